@@ -5,19 +5,20 @@
 # %% auto #0
 __all__ = ['max_pixels', 'picture_suffixes', 'SRError', 'PictureError', 'TooLargeError', 'DataError', 'OutputError',
            'WeightsError', 'ConfigError', 'RangeError', 'MissingError', 'write_beside', 'write_bytes', 'to_float',
-           'to_integers', 'Picture', 'read_picture', 'write_picture', 'synthetic_picture', 'package_file',
-           'find_pictures', 'cubic', 'resize_taps', 'resize_rows', 'resize', 'enlarge', 'crop_multiple', 'show_images',
-           'resize_with_alpha', 'fill_hidden', 'new_generator', 'seed_everything', 'pick_device', 'format_table',
-           'import_torchvision']
+           'to_integers', 'Picture', 'read_picture', 'write_picture', 'synthetic_picture', 'find_pictures', 'Report',
+           'plan_outputs', 'convert_folder', 'cubic', 'resize_taps', 'resize_rows', 'resize', 'enlarge',
+           'crop_multiple', 'show_images', 'package_file', 'sample_pictures', 'resize_with_alpha', 'fill_hidden',
+           'new_generator', 'seed_everything', 'pick_device', 'is_out_of_memory', 'format_table', 'import_torchvision']
 
-# %% ../nbs/00_core.ipynb #606b6fb4
-import contextlib, hashlib, io, math, os, random, struct, tempfile, warnings, zlib
+# %% ../nbs/00_core.ipynb #1d8b8308
+import contextlib, hashlib, io, json, math, os, random, struct, tempfile, warnings, zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from PIL import ExifTags, Image, ImageCms, ImageOps
+from tqdm.auto import tqdm
 
 # %% ../nbs/00_core.ipynb #c5fb0a6d
 class SRError(Exception):
@@ -279,14 +280,6 @@ def synthetic_picture(
     img[stripes & (y > height*.7)] *= 0.3
     return to_float((img.clip(0, 1)*255 + 0.5).astype(np.uint8))
 
-# %% ../nbs/00_core.ipynb #72d71b32
-def package_file(
-    *parts: str, # folders and name inside the package
-) -> Path:
-    "Where a file that ships with the package lies"
-    from importlib.resources import files
-    return Path(str(files('srrescycgan_nb'))).joinpath(*parts)
-
 # %% ../nbs/00_core.ipynb #001fb7be
 def find_pictures(
     inputs, # one path or several: files and folders
@@ -303,6 +296,51 @@ def find_pictures(
         else: raise DataError('no such file or folder', path=p)
     if not found: raise DataError('no input given', 'at least one picture or folder')
     return found
+
+# %% ../nbs/00_core.ipynb #78167387
+@dataclass
+class Report:
+    "What became of each input"
+    written: list # output files
+    skipped: list # output files that were there already
+    failed: list # (input file, error)
+
+    def __str__(self):
+        head = f'{len(self.written)} written, {len(self.skipped)} there already, {len(self.failed)} failed'
+        return '\n'.join([head] + [f'  {e}' for _,e in self.failed])
+
+# %% ../nbs/00_core.ipynb #7caa9e57
+def plan_outputs(
+    inputs, # files and folders
+    output, # folder
+    suffix: str = '.png',
+) -> list[tuple[Path, Path]]: # (input, output)
+    "Where each result goes; an error if two would collide or an input would be overwritten"
+    output,plan,taken = Path(output),[],{}
+    for source,relative in find_pictures(inputs):
+        target = output/relative.with_suffix(suffix)
+        if target in taken: raise DataError(f'{taken[target]} and {source} would both become {target}', 'different names', 'Rename one of them.')
+        if target.exists() and target.resolve() == source.resolve(): raise DataError('would be overwritten by its own result', 'another output folder', path=source)
+        taken[target] = source
+        plan.append((source, target))
+    return plan
+
+# %% ../nbs/00_core.ipynb #70e8910a
+def convert_folder(
+    inputs, # files and folders
+    output, # folder
+    convert, # callable (path) -> Picture, array or tensor
+    overwrite: bool = False, # do again what is there already
+    progress: bool = True, # show a bar
+) -> Report:
+    "Write convert(file) as PNG for every picture under `inputs`"
+    report = Report([], [], [])
+    for source,target in tqdm(plan_outputs(inputs, output), disable=not progress):
+        if target.exists() and not overwrite: report.skipped.append(target); continue
+        try: result = convert(source)
+        except PictureError as e: report.failed.append((source, e)); continue
+        report.written.append(write_picture(target, result))
+    return report
 
 # %% ../nbs/00_core.ipynb #e42b5c76
 def cubic(t: torch.Tensor) -> torch.Tensor:
@@ -383,6 +421,21 @@ def show_images(
     fig.tight_layout(pad=0.3)
     return fig
 
+# %% ../nbs/00_core.ipynb #72d71b32
+def package_file(
+    *parts: str, # folders and name inside the package
+) -> Path:
+    "Where a file that ships with the package lies"
+    from importlib.resources import files
+    return Path(str(files('srrescycgan_nb'))).joinpath(*parts)
+
+# %% ../nbs/00_core.ipynb #5f9e944e
+def sample_pictures() -> dict[str, dict]: # name -> lr and hr (paths), origin, source, degradation, seed
+    "The photographs that ship with the package: LR, HR and where they come from"
+    folder = package_file('pictures')
+    facts = json.loads((folder/'pictures.json').read_text())
+    return {n: dict(lr=folder/f'{n}_lr.png', hr=folder/f'{n}_hr.jpg', **f) for n,f in facts.items()}
+
 # %% ../nbs/00_core.ipynb #4806f78d
 def resize_with_alpha(
     rgb: torch.Tensor, # (1,3,H,W)
@@ -434,6 +487,12 @@ def pick_device(
     kind = str(name).split(':')[0]
     if not has.get(kind): raise ConfigError(f'device {name!r}', 'one of ' + ', '.join(k for k,v in has.items() if v))
     return torch.device(name)
+
+# %% ../nbs/00_core.ipynb #b03bfc57
+def is_out_of_memory(e: Exception) -> bool:
+    "Whether an exception means that memory ran out, on a GPU or on the CPU"
+    words = ('out of memory', "can't allocate memory", 'not enough memory', 'alloc_cpu')
+    return isinstance(e, (MemoryError, torch.cuda.OutOfMemoryError)) or isinstance(e, RuntimeError) and any(w in str(e) for w in words)
 
 # %% ../nbs/00_core.ipynb #3ff92df0
 def format_table(
