@@ -260,7 +260,7 @@ def _record(state: FitState, losses: list, config: TrainConfig, run: Run, valida
         state.best = row['psnr']
         save_weights(state.mean, run.folder/'best.safetensors', _card(state, config, recipe))
 
-# %% ../nbs/09_train.ipynb #f9374f94
+# %% ../nbs/09_train.ipynb #84ac6b5d
 class Validation:
     "Mean paper-y PSNR over whole held-back pictures"
     def __init__(self,
@@ -272,7 +272,7 @@ class Validation:
     def __call__(self, net: torch.nn.Module) -> float: # dB
         was = net.training
         net.eval()
-        scores = [psnr(net(lr.to(self.device)).cpu(), hr).mean().item() for _,lr,hr in self.pairs]
+        scores = [psnr(net(lr.to(self.device)).cpu().clamp(0, 1), hr).mean().item() for _,lr,hr in self.pairs]
         net.train(was)
         return sum(scores)/len(scores)
 
