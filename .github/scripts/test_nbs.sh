@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Run every notebook in its own process (no shared state), two at a time; the last line is `N passed, N failed`.
+# usage: test_nbs.sh ["slow gpu"]      env: JOBS=2 NB_TIMEOUT=300 (seconds for each notebook)
+set -u
+cd "$(dirname "$0")/../.." || exit 2
+LOGS="$(mktemp -d)" || exit 2
+trap 'rm -rf "$LOGS"' EXIT
+export OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 MPLBACKEND=Agg FLAGS="${1:-}" NB_TIMEOUT="${NB_TIMEOUT:-300}" LOGS
+# macOS has no timeout(1)
+command -v timeout >/dev/null || { timeout() { perl -e 'alarm shift; exec @ARGV' "$@"; }; export -f timeout; }
+one() {
+  local s=$SECONDS log="$LOGS/${1//\//__}" rc
+  # `python -m nbdev.test` is nbdev_test, surely of the environment whose python is first on the PATH
+  timeout "$NB_TIMEOUT" python -m nbdev.test --path "$1" --flags "$FLAGS" >"$log" 2>&1; rc=$?
+  # it ends with 0 also when it found nothing to run, so its word is asked for too
+  if [ $rc -eq 0 ] && grep -q '^Success\.$' "$log"; then echo "ok   $((SECONDS-s))s $1"; mv "$log" "$log.ok"
+  elif [ $rc -eq 124 ]; then echo "FAIL $((SECONDS-s))s $1 (stopped after $NB_TIMEOUT s: NB_TIMEOUT)"
+  else echo "FAIL $((SECONDS-s))s $1 (exit $rc)"; fi
+}
+export -f one
+find nbs -name '*.ipynb' -not -path '*/.*' -not -path '*/_*' | sort >"$LOGS/.list"
+[ -s "$LOGS/.list" ] && tr '\n' '\0' <"$LOGS/.list" | xargs -0 -n 1 -P "${JOBS:-2}" bash -c 'one "$1"' _
+bad=0 all=0
+while IFS= read -r nb; do   # the errors of those that failed, one after the other
+  all=$((all+1)) log="$LOGS/${nb//\//__}"
+  [ -e "$log.ok" ] && continue
+  bad=$((bad+1)); printf '\n===== %s\n' "$nb"; tail -n 40 "$log"
+done <"$LOGS/.list"
+[ "$all" -gt 0 ] || echo "no notebooks found below $PWD/nbs" >&2
+echo "$((all-bad)) passed, $bad failed"
+[ "$all" -gt 0 ] && [ "$bad" -eq 0 ]
