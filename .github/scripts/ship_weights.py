@@ -1,0 +1,23 @@
+"""Put trained weights into the package, with their figures in the card: `python .github/scripts/ship_weights.py RUN NAME "about" [--data FOLDER]`."""
+import argparse, json, platform
+from pathlib import Path
+
+from figures import quality, where
+from srrescycgan_nb.core import package_file
+from srrescycgan_nb.models import load_generator, save_weights
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument('run', type=Path); p.add_argument('name'); p.add_argument('about')
+    p.add_argument('--licence', default='', help='what is known of the licences of the training pictures')
+    p.add_argument('--data', type=Path, default=Path('../shared/data'))
+    args = p.parse_args()
+    net = load_generator(args.run/'best.safetensors', 'cpu')
+    card = {k: net.card[k] for k in ('recipe', 'figures')}
+    card['recipe']['data_licence'] = args.licence
+    rows = quality(dict(bicubic=load_generator('bicubic', 'cpu')) | {args.name: net}, args.data)
+    card['figures'] |= dict(paper_y_psnr=[r for r in rows], command='python .github/scripts/figures.py quality', machine=where())
+    path = save_weights(net, package_file('weights', f'{args.name}.safetensors'), dict(about=args.about, **card))
+    print(path.name, path.stat().st_size, 'bytes'); print(json.dumps(card['figures'], indent=1))
+
+if __name__ == '__main__': main()
