@@ -24,9 +24,10 @@ def test_sets(data: Path) -> dict: # name -> HR files
     return {n: [p for p,_ in find_pictures(data/n/'HR')] for n in ('Set5', 'Set14', 'BSD100')} | {'plates held back': plates}
 
 @torch.no_grad()
-def quality(models: dict, data: Path, degradation='clean') -> list[dict]: # a row for each set and model
+def quality(models: dict, data: Path, degradation='clean', sets=None) -> list[dict]: # a row for each set and model
     rows = []
     for name,files in test_sets(data).items():
+        if sets and name not in sets: continue
         pairs = load_pairs(files, degradation)
         scores = {}
         for label,net in models.items():
@@ -86,11 +87,11 @@ def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument('what', choices=('quality', 'speed', 'big', 'picture')); p.add_argument('--data', type=Path, default=Path('../shared/data'))
     p.add_argument('--weights', nargs='*', default=[], metavar='FILE', help='other weights to put beside')
-    p.add_argument('--degradation', default='clean')
+    p.add_argument('--degradation', default='clean'); p.add_argument('--sets', nargs='*', help='only these sets')
     args = p.parse_args()
     if args.what == 'quality':
         models = {n: load_generator(n, 'cpu') for n in ('bicubic', *args.weights, 'fast')}
-        rows = quality({Path(k).stem: v for k,v in models.items()}, args.data, args.degradation)
+        rows = quality({Path(k).stem: v for k,v in models.items()}, args.data, args.degradation, args.sets)
     else: rows = dict(speed=speed, big=big, picture=picture)[args.what]()
     print(format_table(rows)); print(where())
 

@@ -1,5 +1,5 @@
 """Put trained weights into the package, with their figures in the card: `python .github/scripts/ship_weights.py RUN NAME "about" [--data FOLDER]`."""
-import argparse, json, platform
+import argparse, json
 from pathlib import Path
 
 from figures import quality, where
@@ -16,7 +16,7 @@ def main():
     card = {k: net.card[k] for k in ('recipe', 'figures')}
     card['recipe']['data_licence'] = args.licence
     rows = quality(dict(bicubic=load_generator('bicubic', 'cpu')) | {args.name: net}, args.data)
-    card['figures'] |= dict(paper_y_psnr=[r for r in rows], command='python .github/scripts/figures.py quality', machine=where())
+    card['figures'] |= dict(paper_y_psnr=rows, command='python .github/scripts/figures.py quality', machine=where())
     path = save_weights(net, package_file('weights', f'{args.name}.safetensors'), dict(about=args.about, **card))
     print(path.name, path.stat().st_size, 'bytes'); print(json.dumps(card['figures'], indent=1))
 
