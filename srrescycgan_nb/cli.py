@@ -11,7 +11,7 @@ from pathlib import Path
 
 from . import __version__
 
-# %% ../nbs/14_cli.ipynb #904eb122
+# %% ../nbs/14_cli.ipynb #3d6ccebd
 def _finish(report) -> int:
     "Print a folder report; the exit status"
     print(report, file=sys.stderr if report.failed else sys.stdout)
@@ -20,24 +20,31 @@ def _finish(report) -> int:
 def cmd_upscale(args) -> int:
     "Enlarge pictures four times"
     from srrescycgan_nb.upscale import upscale_files
-    return _finish(upscale_files(args.input, args.output, args.model, args.tile, args.ensemble, args.device,
-                                 None if args.bits == 'same' else int(args.bits), args.overwrite, sys.stderr.isatty(), args.max_pixels))
+    return _finish(upscale_files(
+        args.input, args.output, args.model, args.tile, args.ensemble, args.device,
+        None if args.bits == 'same' else int(args.bits), args.overwrite,
+        sys.stderr.isatty(), args.max_pixels))
 
-# %% ../nbs/14_cli.ipynb #95f847b6
+# %% ../nbs/14_cli.ipynb #bf6b3458
 def cmd_degrade(args) -> int:
     "Make low-resolution pictures from good ones"
-    from srrescycgan_nb.core import PictureError, RangeError, convert_folder, new_generator, read_picture
-    from srrescycgan_nb.degrade import preset
+    import torch
+    from srrescycgan_nb.core import (PictureError, RangeError, convert_folder, fill_hidden, new_generator,
+                                     read_picture)
+    from srrescycgan_nb.degrade import preset, shrink
     chain = preset(args.preset)
     def convert(path):
         picture = read_picture(path, args.max_pixels)
-        hr = picture.rgb()[:, :1] if picture.is_grey else picture.rgb()
-        try: return chain(hr, new_generator(args.seed, path.stem))
+        hr,alpha = picture.rgb()[:, :1 if picture.is_grey else 3],picture.alpha()
+        try:
+            if alpha is None: return chain(hr, new_generator(args.seed, path.stem))
+            lr = chain(fill_hidden(hr, alpha), new_generator(args.seed, path.stem))
+            return torch.cat([lr, shrink(alpha)], 1) # opacity is shrunk, not damaged
         except RangeError as e: raise PictureError(str(e), path=path) from e
     print(chain)
     return _finish(convert_folder(args.input, args.output, convert, args.overwrite, sys.stderr.isatty()))
 
-# %% ../nbs/14_cli.ipynb #fe4590eb
+# %% ../nbs/14_cli.ipynb #9ede7ada
 def _scores(args) -> dict:
     "The named scores that were asked for"
     from functools import partial
@@ -60,13 +67,15 @@ def cmd_evaluate(args) -> int:
     rows = scorecard(pairs(), _scores(args))
     print(format_table(rows, 4))
     interval = bootstrap([r['PSNR'] for r in rows[:-1]])
-    print(f'protocol {args.protocol}; mean PSNR {interval[0]:.2f} dB, 95 % interval {interval[1]:.2f} to {interval[2]:.2f}, n = {len(rows) - 1}')
+    print(f'protocol {args.protocol}; mean PSNR {interval[0]:.2f} dB, '
+          f'95 % interval {interval[1]:.2f} to {interval[2]:.2f}, n = {len(rows) - 1}')
     for e in failed: print(f'left out: {e}', file=sys.stderr)
-    facts = dict(protocol=args.protocol, n=len(rows) - 1, psnr_interval=interval, rows=rows, left_out=list(map(str, failed)), version=__version__)
+    facts = dict(protocol=args.protocol, n=len(rows) - 1, psnr_interval=interval, rows=rows,
+                 left_out=list(map(str, failed)), version=__version__)
     if args.json: write_bytes(args.json, json.dumps(facts, indent=1, default=float) + '\n')
     return 1 if failed else 0
 
-# %% ../nbs/14_cli.ipynb #802703c0
+# %% ../nbs/14_cli.ipynb #e3513242
 def cmd_train(args) -> int:
     "Train the generator on folders of photographs"
     from srrescycgan_nb.core import ConfigError
@@ -79,44 +88,51 @@ def cmd_train(args) -> int:
         except ValueError: raise ConfigError(f'--set {text}', f'a value of type {kind.__name__}') from None
     state = train(args.data, args.run, train_preset(args.preset, **changes), args.device, args.resume)
     done = f'{state.done} steps, {state.seconds/60:.1f} min'
-    print(done + (f', best validation PSNR {state.best:.2f} dB' if state.best > 0 else '') + f': {Path(args.run)/"best.safetensors" if state.best > 0 else Path(args.run)/"last.safetensors"}')
+    print(done + (f', best validation PSNR {state.best:.2f} dB' if state.best > 0 else '')
+          + f': {Path(args.run)/"best.safetensors" if state.best > 0 else Path(args.run)/"last.safetensors"}')
     return 0
 
-# %% ../nbs/14_cli.ipynb #4f552e2d
+# %% ../nbs/14_cli.ipynb #145cbde9
 def _demo_scenes(args) -> dict:
     "What to show: name -> (lr picture, hr picture or None)"
     from srrescycgan_nb.core import find_pictures, read_picture, sample_pictures
     scenes = {n: (read_picture(f['lr']), read_picture(f['hr'])) for n,f in sample_pictures().items()}
     for path,relative in find_pictures(args.input) if args.input else []:
-        scenes[relative.with_suffix('').as_posix().replace('/', '-')] = (read_picture(path, args.max_pixels), None)
+        scenes[relative.with_suffix('').as_posix().replace('/', '-')] = (
+            read_picture(path, args.max_pixels), None)
     return scenes
 
-# %% ../nbs/14_cli.ipynb #1e31f32a
-def _demo_row(name: str, lr, hr, nets: dict, folder: Path) -> tuple[dict, list, dict]: # table row, pictures, captions
+# %% ../nbs/14_cli.ipynb #33de3a3c
+def _demo_row(
+    name: str, lr, hr, nets: dict, folder: Path,
+) -> tuple[dict, list, dict]: # table row, pictures, captions
     "Enlarge one picture by each network, measure and write"
     from srrescycgan_nb.core import write_picture
     from srrescycgan_nb.metrics import psnr
     from srrescycgan_nb.upscale import upscale
-    row,shown,captions = dict(picture=name, LR=f'{lr.size[1]}x{lr.size[0]}'),[lr],{'LR': 'as it came'}
+    row,shown,captions = dict(picture=name, LR=f'{lr.size[1]}x{lr.size[0]}'),[],{'LR': 'as it came'}
     for label,net in nets.items():
         start = time.perf_counter()
         sr = upscale(lr, net)
         seconds = time.perf_counter() - start
         shown.append(sr)
         write_picture(folder/f'{name}_{label}.png', sr)
-        if hr is not None: row[f'{label} dB'] = psnr(sr.rgb(), hr.rgb()).item(); captions[label] = f'PSNR (Y) {row[f"{label} dB"]:.2f} dB'
+        if hr is not None:
+            row[f'{label} dB'] = psnr(sr.rgb(), hr.rgb()).item()
+            captions[label] = f'PSNR (Y) {row[f"{label} dB"]:.2f} dB'
     dbs = [v for k,v in row.items() if k.endswith(' dB')]
     row |= ({'gain dB': dbs[-1] - dbs[0]} if dbs else {}) | {'ms': round(1000*seconds)}
-    return row,shown + ([hr] if hr is not None else []),captions
+    return row,shown + [lr] + ([hr] if hr is not None else []),captions
 
-# %% ../nbs/14_cli.ipynb #4a5d699b
+# %% ../nbs/14_cli.ipynb #24a149a5
 def cmd_demo(args) -> int:
     "Enlarge the photographs that ship with the package (and any given), beside bicubic"
     from srrescycgan_nb.compare import compare_page
     from srrescycgan_nb.core import format_table
     from srrescycgan_nb.models import load_generator
     folder,rows = Path(args.output),[]
-    nets = {'bicubic': load_generator('bicubic', args.device), Path(args.model).stem: load_generator(args.model, args.device)}
+    label = Path(args.model).stem if args.model != 'bicubic' else 'bicubic again'
+    nets = {'bicubic': load_generator('bicubic', args.device), label: load_generator(args.model, args.device)}
     with_hr,without = ({}, {}),({}, {})
     for name,(lr, hr) in _demo_scenes(args).items():
         row,shown,captions = _demo_row(name, lr, hr, nets, folder)
@@ -124,14 +140,17 @@ def cmd_demo(args) -> int:
         pictures,notes = with_hr if hr is not None else without
         pictures[name],notes[name] = shown,captions
     print(format_table(rows))
-    labels = ['LR', *nets]
-    pages = [compare_page(with_hr[0], labels + ['original'], folder/'index.html', with_hr[1], title='SRResCycGAN x4: before and after')]
-    if without[0]: pages.append(compare_page(without[0], labels, folder/'yours.html', without[1], title='Your pictures, x4'))
+    labels = [*nets, 'LR'] # the page opens with the first two
+    pages = [compare_page(with_hr[0], labels + ['original'], folder/'index.html', with_hr[1],
+                          title='SRResCycGAN x4: before and after')]
+    if without[0]:
+        pages.append(compare_page(without[0], labels, folder/'yours.html', without[1],
+                                  title='Your pictures, x4'))
     print('Super-resolution invents detail: a sharp character may be a wrong one.')
     print('Look at ' + ' and '.join(str(p) for p in (folder/'index.html', folder/'yours.html')[:len(pages)]))
     return 0
 
-# %% ../nbs/14_cli.ipynb #a6c96ee6
+# %% ../nbs/14_cli.ipynb #b64f59d4
 def cmd_info(args) -> int:
     "Versions, device, and the weights that ship or those of a file"
     import json, platform
@@ -140,71 +159,121 @@ def cmd_info(args) -> int:
     from srrescycgan_nb.models import count_parameters, load_generator, shipped_weights
     if args.model:
         net = load_generator(args.model, 'cpu')
-        print(json.dumps(net.card or dict(architecture=net.architecture, parameters=count_parameters(net)), indent=1))
+        print(json.dumps(net.card or dict(architecture=net.architecture, parameters=count_parameters(net)),
+                         indent=1))
         return 0
-    print(f'srrescycgan_nb {__version__}, Python {platform.python_version()}, torch {torch.__version__}, device {pick_device()}')
+    print(f'srrescycgan_nb {__version__}, Python {platform.python_version()}, '
+          f'torch {torch.__version__}, device {pick_device()}')
     cards = {n: load_generator(n, 'cpu').card for n in shipped_weights()}
-    print(format_table([dict(weights=n, architecture=c['architecture'], parameters=f'{c["parameters"]:,}', about=c.get('about', '')) for n,c in cards.items()]) if cards else 'no weights ship with this copy')
+    print(format_table([
+        dict(weights=n, architecture=c['architecture'],
+             parameters=f'{c["parameters"]:,}', about=c.get('about', ''))
+        for n,c in cards.items()
+    ]) if cards else 'no weights ship with this copy')
     return 0
 
-# %% ../nbs/14_cli.ipynb #b1ba75ee
+# %% ../nbs/14_cli.ipynb #7e560ce0
 def _options(p, *names):
     "Options that several sub-commands share"
     every = dict(
-        model=('--model', dict(default='fast', metavar='NAME_OR_FILE', help='shipped weights (see `srrescycgan info`), bicubic, or a weights file (default: %(default)s)')),
+        model=('--model', dict(
+            default='fast', metavar='NAME_OR_FILE',
+            help='shipped weights (see `srrescycgan info`), bicubic, or a weights file '
+                 '(default: %(default)s)')),
         device=('--device', dict(metavar='D', help='cuda, mps or cpu (default: the best there is)')),
         overwrite=('--overwrite', dict(action='store_true', help='do again what is there already')),
-        max_pixels=('--max-pixels', dict(type=int, default=128_000_000, metavar='N', help='largest picture that is decoded (default: %(default)s pixels)')))
+        max_pixels=('--max-pixels', dict(
+            type=int, default=128_000_000, metavar='N',
+            help='largest picture that is decoded (default: %(default)s pixels)')),
+    )
     for n in names: p.add_argument(every[n][0], **every[n][1])
 
 def _input_output(p):
-    p.add_argument('input', nargs='+', help='pictures, or folders of pictures (searched with their sub-folders)')
-    p.add_argument('-o', '--output', required=True, metavar='FOLDER', help='where the results go: PNG files, same names and sub-folders')
+    p.add_argument('input', nargs='+',
+                   help='pictures, or folders of pictures (searched with their sub-folders)')
+    p.add_argument('-o', '--output', required=True, metavar='FOLDER',
+                   help='where the results go: PNG files, same names and sub-folders')
 
-# %% ../nbs/14_cli.ipynb #9d5c2c12
+# %% ../nbs/14_cli.ipynb #a6be7cec
 def _add_commands(commands):
     "The sub-commands and their options"
-    p = commands.add_parser('upscale', help='enlarge pictures four times', description='Enlarge pictures four times.'); _input_output(p)
+    p = commands.add_parser('upscale', help='enlarge pictures four times',
+                            description='Enlarge pictures four times.')
+    _input_output(p)
     _options(p, 'model', 'device', 'overwrite', 'max_pixels')
-    p.add_argument('--tile', type=int, default=512, metavar='N', help='tile in pixels of the input: smaller needs less memory, the result is the same (default: %(default)s)')
-    p.add_argument('--ensemble', action='store_true', help='mean over eight flips and turns: eight times slower, a little better')
-    p.add_argument('--bits', choices=('8', '16', 'same'), default='8', help='of the PNG files (default: %(default)s)')
-    p = commands.add_parser('evaluate', help='PSNR and SSIM of results against originals', description='Compare two folders of pictures, paired by name.')
-    p.add_argument('sr', metavar='SR_FOLDER', help='results'); p.add_argument('hr', metavar='HR_FOLDER', help='originals')
-    p.add_argument('--protocol', choices=('paper-y', 'rgb'), default='paper-y', help='brightness with the border cut, as in papers, or colour (default: %(default)s)')
-    p.add_argument('--lpips', choices=('alex', 'squeeze', 'vgg'), help='also LPIPS; needs its backbone, see --backbones')
-    p.add_argument('--backbones', metavar='FOLDER', help="folder with torchvision's backbone weights (default: torch's cache)")
-    p.add_argument('--json', metavar='FILE', help='also write all figures to a file'); _options(p, 'max_pixels')
-    p = commands.add_parser('degrade', help='make low-resolution pictures', description='Shrink pictures by four as the benchmarks do, and damage them.'); _input_output(p)
-    p.add_argument('--preset', choices=('clean', 'sigma8', 'jpeg30', 'hard'), default='clean', help='shrunk only; with noise; with JPEG; with both (default: %(default)s)')
-    p.add_argument('--seed', type=int, default=0, metavar='N', help='of the noise (default: %(default)s)'); _options(p, 'overwrite', 'max_pixels')
+    p.add_argument('--tile', type=int, default=512, metavar='N',
+                   help='tile in pixels of the input: smaller needs less memory, the result is the same '
+                        '(default: %(default)s)')
+    p.add_argument('--ensemble', action='store_true',
+                   help='mean over eight flips and turns: eight times slower, a little better')
+    p.add_argument('--bits', choices=('8', '16', 'same'), default='8',
+                   help='of the PNG files (default: %(default)s)')
 
-# %% ../nbs/14_cli.ipynb #cf58d69e
+    p = commands.add_parser('evaluate', help='PSNR and SSIM of results against originals',
+                            description='Compare two folders of pictures, paired by name.')
+    p.add_argument('sr', metavar='SR_FOLDER', help='results')
+    p.add_argument('hr', metavar='HR_FOLDER', help='originals')
+    p.add_argument('--protocol', choices=('paper-y', 'rgb'), default='paper-y',
+                   help='brightness with the border cut, as in papers, or colour (default: %(default)s)')
+    p.add_argument('--lpips', choices=('alex', 'squeeze', 'vgg'),
+                   help='also LPIPS; needs its backbone, see --backbones')
+    p.add_argument('--backbones', metavar='FOLDER',
+                   help="folder with torchvision's backbone weights (default: torch's cache)")
+    p.add_argument('--json', metavar='FILE', help='also write all figures to a file')
+    _options(p, 'max_pixels')
+
+    p = commands.add_parser('degrade', help='make low-resolution pictures',
+                            description='Shrink pictures by four as the benchmarks do, and damage them.')
+    _input_output(p)
+    p.add_argument('--preset', choices=('clean', 'sigma8', 'jpeg30', 'hard'), default='clean',
+                   help='shrunk only; with noise; with JPEG; with both (default: %(default)s)')
+    p.add_argument('--seed', type=int, default=0, metavar='N', help='of the noise (default: %(default)s)')
+    _options(p, 'overwrite', 'max_pixels')
+
+# %% ../nbs/14_cli.ipynb #920f2ac4
 def _add_more_commands(commands):
     "train, demo and info"
-    p = commands.add_parser('train', help='train on your own photographs', description='Train the generator on folders of photographs (HR; the LR pictures are made from them).')
-    p.add_argument('data', nargs='+', metavar='FOLDER[:HELD]', help="photographs; ':20' or ':25%%' holds that many back from training, those of the first folder validate")
+    p = commands.add_parser('train', help='train on your own photographs',
+                            description='Train the generator on folders of photographs '
+                                        '(HR; the LR pictures are made from them).')
+    p.add_argument('data', nargs='+', metavar='FOLDER[:HELD]',
+                   help="photographs; ':20' or ':25%%' holds that many back from training, "
+                        "those of the first folder validate")
     p.add_argument('--run', required=True, metavar='FOLDER', help='run folder: checkpoint, history, weights')
-    p.add_argument('--preset', default='quick', choices=('smoke', 'quick', 'colab', 'article', 'seed'), help='how long and how (default: %(default)s)')
+    p.add_argument('--preset', default='quick', choices=('smoke', 'quick', 'colab', 'article', 'seed'),
+                   help='how long and how (default: %(default)s)')
     p.add_argument('--steps', type=int, metavar='N', help='number of steps, in place of the preset\'s')
-    p.add_argument('--set', action='append', default=[], metavar='NAME=VALUE', help='any other setting of TrainConfig, may be repeated')
-    p.add_argument('--resume', action='store_true', help='go on where this run stopped'); _options(p, 'device')
-    p = commands.add_parser('demo', help='see it work, on photographs that ship with the package', description='Enlarge four photographs beside bicubic; opens nothing, downloads nothing.')
+    p.add_argument('--set', action='append', default=[], metavar='NAME=VALUE',
+                   help='any other setting of TrainConfig, may be repeated')
+    p.add_argument('--resume', action='store_true', help='go on where this run stopped')
+    _options(p, 'device')
+
+    p = commands.add_parser('demo', help='see it work, on photographs that ship with the package',
+                            description='Enlarge four photographs beside bicubic; '
+                                        'opens nothing, downloads nothing.')
     p.add_argument('input', nargs='*', help='your own low-resolution pictures, shown as well')
-    p.add_argument('-o', '--output', default='srrescycgan-demo', metavar='FOLDER', help='pictures and index.html go here (default: %(default)s)')
+    p.add_argument('-o', '--output', default='srrescycgan-demo', metavar='FOLDER',
+                   help='pictures and index.html go here (default: %(default)s)')
     _options(p, 'model', 'device', 'max_pixels')
-    p = commands.add_parser('info', help='versions, device, weights', description='What is installed, or what a weights file holds.')
+
+    p = commands.add_parser('info', help='versions, device, weights',
+                            description='What is installed, or what a weights file holds.')
     p.add_argument('model', nargs='?', metavar='NAME_OR_FILE', help='show the card of these weights')
 
-# %% ../nbs/14_cli.ipynb #b3cc70fc
+# %% ../nbs/14_cli.ipynb #ef8f63d0
 def make_parser() -> argparse.ArgumentParser:
     "The parser of the command `srrescycgan`"
-    p = argparse.ArgumentParser('srrescycgan', description='x4 super-resolution of photographs. Super-resolution invents detail: a sharp character may be a wrong one.',
-                                epilog='`srrescycgan COMMAND --help` explains a command. Exit status: 0 done, 1 something failed, 2 wrong call.')
+    p = argparse.ArgumentParser(
+        'srrescycgan',
+        description='x4 super-resolution of photographs. '
+                    'Super-resolution invents detail: a sharp character may be a wrong one.',
+        epilog='`srrescycgan COMMAND --help` explains a command. '
+               'Exit status: 0 done, 1 something failed, 2 wrong call.')
     p.add_argument('--version', action='version', version=f'%(prog)s {__version__}')
     p.add_argument('--debug', action='store_true', help='show the traceback of an error')
     commands = p.add_subparsers(dest='command', required=True, metavar='COMMAND')
-    _add_commands(commands); _add_more_commands(commands)
+    _add_commands(commands)
+    _add_more_commands(commands)
     return p
 
 # %% ../nbs/14_cli.ipynb #7b0ee08f

@@ -45,7 +45,7 @@ class ConfigError(SRError): "A setting that makes no sense"
 class RangeError(SRError): "Values outside the range that was promised"
 class MissingError(SRError): "An optional package or file that is not there"
 
-# %% ../nbs/00_core.ipynb #79011554
+# %% ../nbs/00_core.ipynb #b829fff4
 @contextlib.contextmanager
 def write_beside(
     path, # file to write, its folder is made if missing
@@ -62,8 +62,8 @@ def write_beside(
         os.chmod(tmp, 0o666 & ~mask)
         os.replace(tmp, path)
     except OSError as e:
-        raise OutputError(f'could not be written ({e.strerror or e})', fix='Check the folder, its permissions and the space left.',
-                          path=path) from e
+        raise OutputError(f'could not be written ({e.strerror or e})',
+                          fix='Check the folder, its permissions and the space left.', path=path) from e
     finally:
         if tmp: Path(tmp).unlink(missing_ok=True)
 
@@ -99,7 +99,7 @@ def to_integers(
     x = (x.detach().float().clamp(0, 1)*top + 0.5).floor()
     return x.permute(1, 2, 0).cpu().numpy().astype(np.uint8 if bits == 8 else np.uint16)
 
-# %% ../nbs/00_core.ipynb #80040297
+# %% ../nbs/00_core.ipynb #00a11162
 @dataclass
 class Picture:
     "A decoded picture: the integers of the file, turned upright"
@@ -127,7 +127,8 @@ class Picture:
 
     def __repr__(self):
         kind = {1: 'grey', 2: 'grey+alpha', 3: 'RGB', 4: 'RGBA'}[self.pixels.shape[2]]
-        return f'Picture({self.size[1]}x{self.size[0]} {kind}, {self.bits} bits{f", {self.path}" if self.path else ""})'
+        return (f'Picture({self.size[1]}x{self.size[0]} {kind}, {self.bits} bits'
+                f'{f", {Path(self.path).name}" if self.path else ""})')
 
 # %% ../nbs/00_core.ipynb #ba8dab92
 def _decode_png16(open_image, # callable that opens the file anew
@@ -149,7 +150,7 @@ def _decode_tiff16(path) -> np.ndarray: # (H,W,C) uint16
     with tifffile.TiffFile(path) as f: img,axes = f.pages[0].asarray(), f.pages[0].axes
     return img.transpose(1, 2, 0) if axes == 'SYX' else img
 
-# %% ../nbs/00_core.ipynb #7791ae1f
+# %% ../nbs/00_core.ipynb #a7851fec
 def _turn(img: np.ndarray, orientation: int) -> np.ndarray:
     "Apply EXIF orientation 1..8"
     if orientation in (5, 6, 7, 8): img = img.transpose(1, 0, 2)
@@ -162,15 +163,18 @@ def _decode_8bit(im: Image.Image) -> tuple[np.ndarray, bytes | None]:
     icc,see_through = im.info.get('icc_profile'), 'transparency' in im.info
     if im.mode == 'CMYK' and icc:
         with contextlib.suppress(ImageCms.PyCMSError):
-            im = ImageCms.profileToProfile(im, io.BytesIO(icc), ImageCms.createProfile('sRGB'), outputMode='RGB')
+            im = ImageCms.profileToProfile(im, io.BytesIO(icc), ImageCms.createProfile('sRGB'),
+                                           outputMode='RGB')
         icc = None
-    to = {'1': 'L', 'L': 'L', 'LA': 'LA', 'La': 'LA', 'RGB': 'RGB', 'RGBA': 'RGBA', 'RGBa': 'RGBA', 'RGBX': 'RGB',
-          'P': 'RGB', 'PA': 'RGBA', 'CMYK': 'RGB', 'YCbCr': 'RGB', 'HSV': 'RGB', 'LAB': 'RGB'}[im.mode]
+    to = {'1': 'L', 'L': 'L', 'LA': 'LA', 'La': 'LA',
+          'RGB': 'RGB', 'RGBA': 'RGBA', 'RGBa': 'RGBA', 'RGBX': 'RGB', 'P': 'RGB', 'PA': 'RGBA',
+          'CMYK': 'RGB', 'YCbCr': 'RGB', 'HSV': 'RGB', 'LAB': 'RGB'}[im.mode]
     if see_through and to in ('L', 'RGB'): to = 'LA' if to == 'L' else 'RGBA'
     img = np.asarray(im.convert(to))
-    return (img[..., None] if img.ndim == 2 else img), icc if im.mode not in ('CMYK', 'YCbCr', 'LAB') else None
+    return ((img[..., None] if img.ndim == 2 else img),
+            icc if im.mode not in ('CMYK', 'YCbCr', 'LAB') else None)
 
-# %% ../nbs/00_core.ipynb #12ad63c4
+# %% ../nbs/00_core.ipynb #e5dd3db3
 max_pixels = 128_000_000 # default limit of one decoded picture
 
 @contextlib.contextmanager
@@ -184,20 +188,24 @@ def _decode(path: Path, limit: int) -> tuple[np.ndarray, bytes | None]:
     "Pixels and profile of the file at `path`"
     with Image.open(path) as im:
         if im.width*im.height > limit:
-            raise TooLargeError(f'{im.width}x{im.height} pixels', f'at most {limit:,}', 'Raise max_pixels if you trust it.', path)
+            raise TooLargeError(f'{im.width}x{im.height} pixels', f'at most {limit:,}',
+                                'Raise max_pixels if you trust it.', path)
         raw = str(im.tile[0].args) if im.tile else '' # before getexif, which decodes a PNG
         turn = im.getexif().get(ExifTags.Base.Orientation, 1)
         depth = im.tag_v2.get(258, (8,)) if im.format == 'TIFF' else (8,)
         if im.format == 'PNG' and ';16B' in raw and im.mode in ('RGB', 'RGBA'):
             img,icc = _decode_png16(lambda: Image.open(path)),im.info.get('icc_profile')
-        elif max(depth) == 16 and im.mode in ('RGB', 'RGBA'): img,icc = _decode_tiff16(path),im.info.get('icc_profile')
-        elif im.mode.startswith('I;16'): img,icc = np.asarray(im).astype(np.uint16)[..., None],im.info.get('icc_profile')
+        elif max(depth) == 16 and im.mode in ('RGB', 'RGBA'):
+            img,icc = _decode_tiff16(path),im.info.get('icc_profile')
+        elif im.mode.startswith('I;16'):
+            img,icc = np.asarray(im).astype(np.uint16)[..., None],im.info.get('icc_profile')
         elif im.mode in ('I', 'F'):
-            raise PictureError(f'32-bit pixels (mode {im.mode})', '8 or 16 bits', 'Convert the file first.', path)
+            raise PictureError(f'32-bit pixels (mode {im.mode})', '8 or 16 bits',
+                               'Convert the file first.', path)
         else: img,icc = _decode_8bit(im)
     return _turn(img, turn),icc
 
-# %% ../nbs/00_core.ipynb #06c70fa6
+# %% ../nbs/00_core.ipynb #508687af
 def read_picture(
     path, # PNG, JPEG, WebP, TIFF, BMP or anything else that Pillow opens
     max_pixels: int = max_pixels, # largest width x height that is decoded
@@ -213,10 +221,12 @@ def read_picture(
     except SRError: raise
     except Image.UnidentifiedImageError as e:
         raise PictureError('not a picture that can be read', 'PNG, JPEG, WebP, TIFF or BMP', path=path) from e
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, struct.error, zlib.error, RuntimeError) as e:
-        raise PictureError(f'damaged or unsupported ({e})', 'a whole picture', 'Fetch or save the file again.', path) from e
+    except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError,
+            struct.error, zlib.error, RuntimeError) as e:
+        raise PictureError(f'damaged or unsupported ({e})', 'a whole picture',
+                           'Fetch or save the file again.', path) from e
 
-# %% ../nbs/00_core.ipynb #05e68a85
+# %% ../nbs/00_core.ipynb #afaad9fb
 def _png16(img: np.ndarray, # (H,W,C) uint16
            icc: bytes | None = None) -> bytes:
     "Encode 16-bit pixels as PNG"
@@ -225,12 +235,14 @@ def _png16(img: np.ndarray, # (H,W,C) uint16
     up = rows.copy()
     up[1:] -= rows[:-1]
     body = np.concatenate([np.full((h, 1), 2, np.uint8), up], 1).tobytes()
-    def chunk(kind, data): return struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data))
+    def chunk(kind, data):
+        return struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data))
     head = struct.pack('>IIBBBBB', w, h, 16, {1: 0, 2: 4, 3: 2, 4: 6}[c], 0, 0, 0)
     profile = chunk(b'iCCP', b'icc\0\0' + zlib.compress(icc)) if icc else b''
-    return b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', head) + profile + chunk(b'IDAT', zlib.compress(body, 6)) + chunk(b'IEND', b'')
+    return (b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', head) + profile
+            + chunk(b'IDAT', zlib.compress(body, 6)) + chunk(b'IEND', b''))
 
-# %% ../nbs/00_core.ipynb #1cee4895
+# %% ../nbs/00_core.ipynb #ae881c02
 picture_suffixes = ('.png', '.jpg', '.jpeg', '.webp', '.tif', '.tiff', '.bmp')
 
 def _encode(tmp: Path, pic: Picture, quality: int):
@@ -238,9 +250,12 @@ def _encode(tmp: Path, pic: Picture, quality: int):
     img,suffix = pic.pixels,tmp.suffix.lower()
     if pic.bits == 16 and suffix in ('.tif', '.tiff'):
         import tifffile
-        return tifffile.imwrite(tmp, img.squeeze(2) if img.shape[2] == 1 else img, photometric='minisblack' if pic.is_grey else 'rgb')
-    if pic.bits == 16 and suffix != '.png': raise OutputError(f'16 bits in {suffix}', '.png or .tif', 'Choose another suffix or 8 bits.')
-    if pic.has_alpha and suffix in ('.jpg', '.jpeg', '.bmp'): raise OutputError(f'alpha in {suffix}', '.png, .webp or .tif')
+        return tifffile.imwrite(tmp, img.squeeze(2) if img.shape[2] == 1 else img,
+                                photometric='minisblack' if pic.is_grey else 'rgb')
+    if pic.bits == 16 and suffix != '.png':
+        raise OutputError(f'16 bits in {suffix}', '.png or .tif', 'Choose another suffix or 8 bits.')
+    if pic.has_alpha and suffix in ('.jpg', '.jpeg', '.bmp'):
+        raise OutputError(f'alpha in {suffix}', '.png, .webp or .tif')
     if pic.bits == 16: return tmp.write_bytes(_png16(img, pic.icc))
     options = {'.png': dict(compress_level=4), '.webp': dict(lossless=True)}.get(suffix, {})
     if suffix in ('.jpg', '.jpeg'): options = dict(quality=quality, subsampling=0)
@@ -263,7 +278,7 @@ def write_picture(
     with write_beside(path) as tmp: _encode(tmp, picture, quality)
     return path
 
-# %% ../nbs/00_core.ipynb #2a896249
+# %% ../nbs/00_core.ipynb #1d58a527
 def synthetic_picture(
     height: int = 64, # pixels
     width: int = 96, # pixels
@@ -272,7 +287,8 @@ def synthetic_picture(
     "A drawn test picture with slopes, edges, stripes and discs"
     rng = np.random.default_rng(seed)
     y,x = np.mgrid[0:height, 0:width].astype(np.float64)
-    img = np.stack([0.5 + 0.4*np.sin((x*a + y*b)/max(height, width)*3 + c) for a,b,c in rng.uniform(-1, 1, (3, 3))], -1)
+    img = np.stack([0.5 + 0.4*np.sin((x*a + y*b)/max(height, width)*3 + c)
+                    for a,b,c in rng.uniform(-1, 1, (3, 3))], -1)
     for _ in range(6):
         cy,cx,r = rng.uniform(0, height), rng.uniform(0, width), rng.uniform(.06, .3)*min(height, width)
         img[(y - cy)**2 + (x - cx)**2 < r*r] = rng.uniform(0, 1, 3)
@@ -280,7 +296,7 @@ def synthetic_picture(
     img[stripes & (y > height*.7)] *= 0.3
     return to_float((img.clip(0, 1)*255 + 0.5).astype(np.uint8))
 
-# %% ../nbs/00_core.ipynb #001fb7be
+# %% ../nbs/00_core.ipynb #63a145a7
 def find_pictures(
     inputs, # one path or several: files and folders
 ) -> list[tuple[Path, Path]]: # (file, path relative to the folder that was given)
@@ -289,8 +305,11 @@ def find_pictures(
     found = []
     for p in map(Path, inputs):
         if p.is_dir():
-            files = sorted(f for f in p.rglob('*') if f.suffix.lower() in picture_suffixes and not f.name.startswith('.'))
-            if not files: raise DataError('no pictures in this folder', 'files ending in ' + ' '.join(picture_suffixes), path=p)
+            files = sorted(f for f in p.rglob('*')
+                           if f.suffix.lower() in picture_suffixes and not f.name.startswith('.'))
+            if not files:
+                raise DataError('no pictures in this folder',
+                                'files ending in ' + ' '.join(picture_suffixes), path=p)
             found += [(f, f.relative_to(p)) for f in files]
         elif p.exists(): found.append((p, Path(p.name)))
         else: raise DataError('no such file or folder', path=p)
@@ -309,7 +328,7 @@ class Report:
         head = f'{len(self.written)} written, {len(self.skipped)} there already, {len(self.failed)} failed'
         return '\n'.join([head] + [f'  {e}' for _,e in self.failed])
 
-# %% ../nbs/00_core.ipynb #7caa9e57
+# %% ../nbs/00_core.ipynb #a43392ce
 def plan_outputs(
     inputs, # files and folders
     output, # folder
@@ -319,8 +338,11 @@ def plan_outputs(
     output,plan,taken = Path(output),[],{}
     for source,relative in find_pictures(inputs):
         target = output/relative.with_suffix(suffix)
-        if target in taken: raise DataError(f'{taken[target]} and {source} would both become {target}', 'different names', 'Rename one of them.')
-        if target.exists() and target.resolve() == source.resolve(): raise DataError('would be overwritten by its own result', 'another output folder', path=source)
+        if target in taken:
+            raise DataError(f'{taken[target]} and {source} would both become {target}',
+                            'different names', 'Rename one of them.')
+        if target.exists() and target.resolve() == source.resolve():
+            raise DataError('would be overwritten by its own result', 'another output folder', path=source)
         taken[target] = source
         plan.append((source, target))
     return plan
@@ -342,11 +364,12 @@ def convert_folder(
         report.written.append(write_picture(target, result))
     return report
 
-# %% ../nbs/00_core.ipynb #e42b5c76
+# %% ../nbs/00_core.ipynb #55cf2b6d
 def cubic(t: torch.Tensor) -> torch.Tensor:
     "Keys' cubic kernel with a = -0.5"
     t = t.abs()
-    return torch.where(t <= 1, 1.5*t**3 - 2.5*t**2 + 1, torch.where(t <= 2, -0.5*t**3 + 2.5*t**2 - 4*t + 2, 0*t))
+    return torch.where(t <= 1, 1.5*t**3 - 2.5*t**2 + 1,
+                       torch.where(t <= 2, -0.5*t**3 + 2.5*t**2 - 4*t + 2, 0*t))
 
 # %% ../nbs/00_core.ipynb #f766f212
 def resize_taps(
@@ -366,7 +389,7 @@ def resize_taps(
     idx,w = idx[:, keep].long() % (2*n_in), w[:, keep]
     return torch.where(idx < n_in, idx, 2*n_in - 1 - idx), w
 
-# %% ../nbs/00_core.ipynb #216c1be8
+# %% ../nbs/00_core.ipynb #5397bf4c
 def resize_rows(x: torch.Tensor, n_out: int, antialias: bool = True) -> torch.Tensor:
     "Resize along the rows (dimension -2) of (...,H,W)"
     idx,w = resize_taps(x.shape[-2], n_out, antialias)
@@ -381,7 +404,8 @@ def resize(
     antialias: bool = True, # stretch the kernel when shrinking
 ) -> torch.Tensor: # (...,height,width), not clipped
     "MATLAB's bicubic `imresize` in floating point: rows first, then columns"
-    if min(x.shape[-2:]) < 1 or min(size) < 1: raise RangeError(f'size {tuple(x.shape[-2:])} to {tuple(size)}', 'at least 1x1')
+    if min(x.shape[-2:]) < 1 or min(size) < 1:
+        raise RangeError(f'size {tuple(x.shape[-2:])} to {tuple(size)}', 'at least 1x1')
     return resize_rows(resize_rows(x, size[0], antialias).mT, size[1], antialias).mT
 
 # %% ../nbs/00_core.ipynb #02c57e11
@@ -398,7 +422,7 @@ def crop_multiple(x: torch.Tensor, scale: int = 4) -> torch.Tensor:
     if not h or not w: raise RangeError(f'{x.shape[-1]}x{x.shape[-2]} pixels', f'at least {scale}x{scale}')
     return x[..., :h, :w]
 
-# %% ../nbs/00_core.ipynb #1e906ca6
+# %% ../nbs/00_core.ipynb #de9a6e9a
 def show_images(
     images, # tensors (1,3,H,W)/(3,H,W) in [0,1], or Pictures
     titles=None, # one string each
@@ -413,10 +437,12 @@ def show_images(
     columns = columns or min(len(images), 4)
     rows = -(-len(images)//columns)
     high = max(i.shape[0]/i.shape[1] for i in images)
-    fig,axes = plt.subplots(rows, columns, figsize=(columns*width, rows*(width*high + 0.25)), dpi=dpi, squeeze=False)
+    fig,axes = plt.subplots(rows, columns, figsize=(columns*width, rows*(width*high + 0.25)),
+                            dpi=dpi, squeeze=False)
     for a in axes.flat: a.axis('off')
     for k,(a,img) in enumerate(zip(axes.flat, images)):
-        a.imshow(img.squeeze(), cmap='gray' if img.shape[2] == 1 else None, interpolation='nearest', vmin=0, vmax=255)
+        a.imshow(img.squeeze(), cmap='gray' if img.shape[2] == 1 else None,
+                 interpolation='nearest', vmin=0, vmax=255)
         if titles: a.set_title(titles[k], fontsize=8)
     fig.tight_layout(pad=0.3)
     return fig
@@ -447,7 +473,7 @@ def resize_with_alpha(
     colour = resize(rgb*alpha, size)
     return torch.where(a > 1/1024, colour/a.clamp(min=1/1024), colour).clamp(0, 1), a
 
-# %% ../nbs/00_core.ipynb #df5595d0
+# %% ../nbs/00_core.ipynb #7db581db
 def fill_hidden(
     rgb: torch.Tensor, # (1,3,H,W)
     alpha: torch.Tensor, # (1,1,H,W)
@@ -457,7 +483,8 @@ def fill_hidden(
     if not hidden.any() or hidden.all(): return rgb
     colour,weight = rgb*alpha,alpha
     if min(rgb.shape[-2:]) > 1: # half the size, filled there, enlarged again
-        half = [torch.nn.functional.avg_pool2d(t, 2, ceil_mode=True, count_include_pad=False) for t in (colour, weight)]
+        half = [torch.nn.functional.avg_pool2d(t, 2, ceil_mode=True, count_include_pad=False)
+                for t in (colour, weight)]
         coarse = fill_hidden(torch.where(half[1] > 0, half[0]/half[1].clamp(min=1e-6), 0*half[0]), half[1])
         near = torch.nn.functional.interpolate(coarse, size=rgb.shape[-2:], mode='bilinear')
     else: near = (colour.sum((-2, -1), keepdim=True)/weight.sum((-2, -1), keepdim=True)).expand_as(rgb)
@@ -477,7 +504,7 @@ def seed_everything(seed: int = 0):
     "Seed Python, NumPy and torch"
     random.seed(seed); np.random.seed(seed % 2**32); torch.manual_seed(seed)
 
-# %% ../nbs/00_core.ipynb #f32213d1
+# %% ../nbs/00_core.ipynb #84a01127
 def pick_device(
     name: str | None = None, # 'cuda', 'cuda:1', 'mps', 'cpu'; None takes the best there is
 ) -> torch.device:
@@ -485,16 +512,18 @@ def pick_device(
     has = {'cuda': torch.cuda.is_available(), 'mps': torch.backends.mps.is_available(), 'cpu': True}
     if name in (None, '', 'auto'): return torch.device(next(k for k,v in has.items() if v))
     kind = str(name).split(':')[0]
-    if not has.get(kind): raise ConfigError(f'device {name!r}', 'one of ' + ', '.join(k for k,v in has.items() if v))
+    if not has.get(kind):
+        raise ConfigError(f'device {name!r}', 'one of ' + ', '.join(k for k,v in has.items() if v))
     return torch.device(name)
 
-# %% ../nbs/00_core.ipynb #b03bfc57
+# %% ../nbs/00_core.ipynb #10d6319b
 def is_out_of_memory(e: Exception) -> bool:
     "Whether an exception means that memory ran out, on a GPU or on the CPU"
     words = ('out of memory', "can't allocate memory", 'not enough memory', 'alloc_cpu')
-    return isinstance(e, (MemoryError, torch.cuda.OutOfMemoryError)) or isinstance(e, RuntimeError) and any(w in str(e) for w in words)
+    return (isinstance(e, (MemoryError, torch.cuda.OutOfMemoryError))
+            or isinstance(e, RuntimeError) and any(w in str(e) for w in words))
 
-# %% ../nbs/00_core.ipynb #3ff92df0
+# %% ../nbs/00_core.ipynb #922da0aa
 def format_table(
     rows: list[dict], # one dictionary a row
     digits: int = 2, # decimals of floats
@@ -505,9 +534,10 @@ def format_table(
     cells = [names] + [[show(r.get(k)) for k in names] for r in rows]
     wide = [max(len(c[k]) for c in cells) for k in range(len(names))]
     line = lambda c: '| ' + ' | '.join(v.ljust(w) for v,w in zip(c, wide)) + ' |'
-    return '\n'.join([line(cells[0]), '|' + '|'.join('-'*(w + 2) for w in wide) + '|'] + [line(c) for c in cells[1:]])
+    return '\n'.join([line(cells[0]), '|' + '|'.join('-'*(w + 2) for w in wide) + '|']
+                     + [line(c) for c in cells[1:]])
 
-# %% ../nbs/00_core.ipynb #8081476f
+# %% ../nbs/00_core.ipynb #ef0f5d20
 _declared = [] # keeps the declaration alive
 
 def import_torchvision():
@@ -516,7 +546,8 @@ def import_torchvision():
     except RuntimeError as e:
         if 'operator torchvision::' not in str(e) or 'nms does not exist' not in str(e): raise
         library = torch.library.Library('torchvision', 'FRAGMENT')
-        for name in ('nms', 'qnms'): library.define(f'{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor')
+        for name in ('nms', 'qnms'):
+            library.define(f'{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor')
         _declared.append(library)
         import torchvision
     return torchvision

@@ -6,7 +6,7 @@
 __all__ = ['name_hash', 'hold_back', 'pair_files', 'check_pair', 'PatchStore', 'build_store', 'draw_patches', 'PatchLoader',
            'load_pairs']
 
-# %% ../nbs/04_data.ipynb #8932861c
+# %% ../nbs/04_data.ipynb #1b47cfa0
 import hashlib, json
 from pathlib import Path
 
@@ -14,11 +14,11 @@ import numpy as np
 import torch
 from tqdm.auto import tqdm
 
-from .core import (ConfigError, DataError, PictureError, find_pictures, new_generator, read_picture, to_integers,
-                                 write_beside, write_bytes)
+from .core import (ConfigError, DataError, PictureError, find_pictures, new_generator,
+                                 read_picture, to_integers, write_beside, write_bytes)
 from .degrade import Pipeline, preset, shrink
 
-# %% ../nbs/04_data.ipynb #3a082bb1
+# %% ../nbs/04_data.ipynb #56a254e4
 def name_hash(path) -> str:
     "SHA-256 of a file's name, without its folder"
     return hashlib.sha256(Path(path).name.encode()).hexdigest()
@@ -31,13 +31,16 @@ def hold_back(
     paths = list(paths)
     if isinstance(amount, str):
         try: amount = float(amount[:-1])/100 if amount.endswith('%') else int(amount)
-        except ValueError: raise ConfigError(f'cannot hold back {amount!r}', "a number such as '20' or a share such as '25%'") from None
+        except ValueError:
+            raise ConfigError(f'cannot hold back {amount!r}',
+                              "a number such as '20' or a share such as '25%'") from None
     n = round(amount*len(paths)) if isinstance(amount, float) else amount
-    if not 0 <= n < max(1, len(paths)): raise ConfigError(f'holding back {n} of {len(paths)} pictures', 'fewer than there are')
+    if not 0 <= n < max(1, len(paths)):
+        raise ConfigError(f'holding back {n} of {len(paths)} pictures', 'fewer than there are')
     held = set(sorted(paths, key=lambda p: (name_hash(p), str(p)))[:n])
     return [p for p in paths if p not in held], [p for p in paths if p in held]
 
-# %% ../nbs/04_data.ipynb #2e382473
+# %% ../nbs/04_data.ipynb #fca272a4
 def pair_files(
     first, # folder
     second, # folder
@@ -48,15 +51,18 @@ def pair_files(
         table = {}
         for p,r in find_pictures(f):
             key = r.with_suffix('').as_posix()
-            if key in table: raise DataError(f'two files called {key!r}: {table[key].name} and {p.name}', 'one', path=f)
+            if key in table:
+                raise DataError(f'two files called {key!r}: {table[key].name} and {p.name}', 'one', path=f)
             table[key] = p
         tables.append(table)
     for a,b,where in ((*tables, second), (*tables[::-1], first)):
         lost = sorted(a.keys() - b.keys())
-        if lost: raise DataError(f'no partner for {len(lost)} of {len(a)} files: {", ".join(lost[:5])}', 'the same names in both folders', path=where)
+        if lost:
+            raise DataError(f'no partner for {len(lost)} of {len(a)} files: {", ".join(lost[:5])}',
+                            'the same names in both folders', path=where)
     return [(k, tables[0][k], tables[1][k]) for k in sorted(tables[0])]
 
-# %% ../nbs/04_data.ipynb #36a93c04
+# %% ../nbs/04_data.ipynb #afcc31b3
 def check_pair(
     lr_size: tuple[int, int], # (H, W) of the LR picture
     hr_size: tuple[int, int], # (H, W) of the HR picture
@@ -66,7 +72,8 @@ def check_pair(
     "An error unless LR is HR cut to a multiple of `scale` and shrunk"
     want = (hr_size[0]//scale, hr_size[1]//scale)
     if tuple(lr_size) != want:
-        raise DataError(f'LR is {lr_size[1]}x{lr_size[0]} for an HR of {hr_size[1]}x{hr_size[0]}', f'{want[1]}x{want[0]}',
+        raise DataError(f'LR is {lr_size[1]}x{lr_size[0]} for an HR of {hr_size[1]}x{hr_size[0]}',
+                        f'{want[1]}x{want[0]}',
                         f'Make the LR pictures with `srrescycgan degrade` from these HR pictures.', path)
 
 # %% ../nbs/04_data.ipynb #26cf908f
@@ -93,22 +100,25 @@ class PatchStore:
         self.lr,self.hr = self.lr.to(device),self.hr.to(device)
         return self
 
-# %% ../nbs/04_data.ipynb #ca8190e8
+# %% ../nbs/04_data.ipynb #90d7303c
 def _decode_all(paths, scale: int, smallest: int, progress: bool):
     "Yield (name, lr, hr) of each usable picture, or (name, None, reason)"
     for p in tqdm(paths, 'reading pictures', disable=not progress):
         try: hr = read_picture(p).rgb()
         except PictureError as e: yield p.name, None, str(e); continue
         h,w = (n//scale for n in hr.shape[-2:])
-        if min(h, w) < smallest: yield p.name, None, f'{p}: {hr.shape[-1]}x{hr.shape[-2]} is smaller than a patch of {smallest*scale}'
-        else: yield p.name, to_integers(shrink(hr, scale)), to_integers(hr[..., :h*scale, :w*scale])
+        if min(h, w) < smallest:
+            yield (p.name, None,
+                   f'{p}: {hr.shape[-1]}x{hr.shape[-2]} is smaller than a patch of {smallest*scale}')
+        else:
+            yield p.name, to_integers(shrink(hr, scale)), to_integers(hr[..., :h*scale, :w*scale])
 
 def _store_key(paths, scale: int, smallest: int) -> str:
     "What a store was made of: names, sizes and times of the files"
     facts = [(str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in paths] + [scale, smallest, 1]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
-# %% ../nbs/04_data.ipynb #e08e1ea9
+# %% ../nbs/04_data.ipynb #d474e691
 def build_store(
     paths, # HR picture files
     folder, # where the store is kept; an intact store of the same files is used again
@@ -121,27 +131,35 @@ def build_store(
     if not paths: raise DataError('no pictures', 'at least one', path=folder)
     key,files = _store_key(paths, scale, smallest),[folder/'lr.bin', folder/'hr.bin']
     index = json.loads((folder/'index.json').read_text()) if (folder/'index.json').exists() else {}
-    if index.get('key') != key or any(f.stat().st_size != n for f,n in zip(files, index['bytes']) if f.exists()) or not all(f.exists() for f in files):
+    if (index.get('key') != key
+            or any(f.stat().st_size != n for f,n in zip(files, index['bytes']) if f.exists())
+            or not all(f.exists() for f in files)):
         index = dict(key=key, scale=scale, names=[], sizes=[], left_out=[], bytes=[0, 0])
-        with write_beside(files[0]) as f0, write_beside(files[1]) as f1, open(f0, 'wb') as out0, open(f1, 'wb') as out1:
+        with (write_beside(files[0]) as f0, write_beside(files[1]) as f1,
+              open(f0, 'wb') as out0, open(f1, 'wb') as out1):
             for name,lr,hr in _decode_all(paths, scale, smallest, progress):
                 if lr is None: index['left_out'].append(hr); continue
-                index['names'].append(name); index['sizes'].append(lr.shape[:2])
-                for k,(out,img) in enumerate(((out0, lr), (out1, hr))): index['bytes'][k] += out.write(img.tobytes())
-            if not index['names']: raise DataError(f'none of {len(paths)} pictures can be used', fix=index['left_out'][0], path=folder)
+                index['names'].append(name)
+                index['sizes'].append(lr.shape[:2])
+                for k,(out,img) in enumerate(((out0, lr), (out1, hr))):
+                    index['bytes'][k] += out.write(img.tobytes())
+            if not index['names']:
+                raise DataError(f'none of {len(paths)} pictures can be used',
+                                fix=index['left_out'][0], path=folder)
         write_bytes(folder/'index.json', json.dumps(index))
     lr,hr = (np.memmap(f, np.uint8, 'c').reshape(-1, 3) for f in files)
     return PatchStore(lr, hr, index)
 
-# %% ../nbs/04_data.ipynb #73e54dab
+# %% ../nbs/04_data.ipynb #d2d378d9
 def _windows(start, width, y, x, n: int, turn) -> torch.Tensor: # (B,n,n) rows of the flat file
     "Flat positions of n x n windows with corners (y, x), each turned one of eight ways"
     steps = torch.arange(n)
     flip = lambda bit: torch.where(((turn >> bit) & 1).bool()[:, None], n - 1 - steps, steps)
-    at = start[:, None, None] + (y[:, None] + flip(0))[:, :, None]*width[:, None, None] + (x[:, None] + flip(1))[:, None, :]
+    at = (start[:, None, None] + (y[:, None] + flip(0))[:, :, None]*width[:, None, None]
+          + (x[:, None] + flip(1))[:, None, :])
     return torch.where(((turn >> 2) & 1).bool()[:, None, None], at.mT, at)
 
-# %% ../nbs/04_data.ipynb #141a9835
+# %% ../nbs/04_data.ipynb #5c7ed330
 def draw_patches(
     store: PatchStore,
     batch: int, # patches
@@ -151,17 +169,20 @@ def draw_patches(
 ) -> tuple[torch.Tensor, torch.Tensor]: # lr (B,3,p,p), hr (B,3,4p,4p), uint8
     "Aligned random patches, on the store's device"
     room = (store.sizes - patch + 1).clamp(min=0)
-    if not room.prod(1).any(): raise ConfigError(f'patch of {patch} LR pixels', f'at most {store.sizes.min(1).values.max()}, the largest picture')
+    if not room.prod(1).any():
+        raise ConfigError(f'patch of {patch} LR pixels',
+                          f'at most {store.sizes.min(1).values.max()}, the largest picture')
     which = torch.multinomial(room.prod(1).double(), batch, replacement=True, generator=generator)
     corner = (torch.rand(batch, 2, generator=generator)*room[which]).long()
     turn = torch.randint(8 if augment else 1, (batch,), generator=generator)
     out = []
     for flat,s in ((store.lr, 1), (store.hr, store.scale)):
-        at = _windows(store.starts[which]*s*s, store.sizes[which, 1]*s, corner[:, 0]*s, corner[:, 1]*s, patch*s, turn)
+        at = _windows(store.starts[which]*s*s, store.sizes[which, 1]*s,
+                      corner[:, 0]*s, corner[:, 1]*s, patch*s, turn)
         out.append(flat[at.to(flat.device)].permute(0, 3, 1, 2))
     return tuple(out)
 
-# %% ../nbs/04_data.ipynb #a09d6149
+# %% ../nbs/04_data.ipynb #79301edc
 class PatchLoader:
     "Endless batches (lr, hr) in [0, 1] from a store, degraded"
     def __init__(self,
@@ -174,11 +195,13 @@ class PatchLoader:
         self.store,self.batch,self.patch,self.device = store,batch,patch,device
         self.degradation = preset(degradation) if isinstance(degradation, str) else degradation
         self.tail = self.degradation.after_shrink()
-        self.from_store = len(self.tail.steps) + 1 == len(self.degradation.steps) # nothing happens before shrinking
+        # nothing happens before shrinking
+        self.from_store = len(self.tail.steps) + 1 == len(self.degradation.steps)
 
     def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
         "Draw one batch"
-        lr,hr = (t.to(self.device).float()/255 for t in draw_patches(self.store, self.batch, self.patch, generator))
+        lr,hr = (t.to(self.device).float()/255
+                 for t in draw_patches(self.store, self.batch, self.patch, generator))
         return (self.tail(lr, generator) if self.from_store else self.degradation(hr, generator)), hr
 
 # %% ../nbs/04_data.ipynb #1ce1e806

@@ -17,14 +17,16 @@ from PIL import Image
 
 from .core import ConfigError, RangeError, crop_multiple, resize_rows
 
-# %% ../nbs/01_degrade.ipynb #e850defc
+# %% ../nbs/01_degrade.ipynb #ab0be611
 def shrink(
     hr: torch.Tensor, # (B,C,H,W) in [0,1]
     scale: int = 4, # times smaller
 ) -> torch.Tensor: # (B,C,H//scale,W//scale), multiples of 1/255
     "MATLAB-exact bicubic shrinking of 8-bit pictures"
-    if hr.min() < 0 or hr.max() > 1: raise RangeError(f'values in [{hr.min():.3g}, {hr.max():.3g}]', '[0, 1]', 'Divide 8-bit data by 255.')
-    x = (crop_multiple(hr, scale).double()*255 + 0.5).floor() if hr.device.type != 'mps' else (crop_multiple(hr, scale)*255 + 0.5).floor()
+    if hr.min() < 0 or hr.max() > 1:
+        raise RangeError(f'values in [{hr.min():.3g}, {hr.max():.3g}]', '[0, 1]', 'Divide 8-bit data by 255.')
+    x = ((crop_multiple(hr, scale).double()*255 + 0.5).floor() if hr.device.type != 'mps'
+         else (crop_multiple(hr, scale)*255 + 0.5).floor())
     for _ in range(2): # rows, then columns
         x = (resize_rows(x, x.shape[-2]//scale) + 0.5).floor().clamp(0, 255).mT
     return (x/255).to(hr.dtype)
@@ -139,15 +141,16 @@ class MotionBlur:
         inside = (length.view(-1, 1, 1)/2 + 0.5 - along.abs()).clamp(0, 1)*(1 - across.abs()).clamp(0, 1)
         return _filter(x, inside/inside.sum((1, 2), keepdim=True))
 
-# %% ../nbs/01_degrade.ipynb #3acbc4b1
+# %% ../nbs/01_degrade.ipynb #29713a38
 @dataclass(frozen=True)
 class Shrink:
     "MATLAB-exact bicubic shrinking, as a step"
     scale: int = 4
 
-    def __call__(self, x: torch.Tensor, generator: torch.Generator) -> torch.Tensor: return shrink(x, self.scale)
+    def __call__(self, x: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+        return shrink(x, self.scale)
 
-# %% ../nbs/01_degrade.ipynb #7fddd16c
+# %% ../nbs/01_degrade.ipynb #730b8668
 class Pipeline:
     "Steps applied one after the other; every random draw comes from the generator handed in"
     def __init__(self,
@@ -168,7 +171,8 @@ class Pipeline:
         at = max((k for k,s in enumerate(self.steps) if isinstance(s, Shrink)), default=-1)
         return Pipeline(*self.steps[at + 1:], name=self.name)
 
-    def __repr__(self): return (f'{self.name}: ' if self.name else '') + (' > '.join(map(repr, self.steps)) or 'nothing')
+    def __repr__(self):
+        return (f'{self.name}: ' if self.name else '') + (' > '.join(map(repr, self.steps)) or 'nothing')
     def __eq__(self, other): return isinstance(other, Pipeline) and self.steps == other.steps
     def __hash__(self): return hash(self.steps)
 

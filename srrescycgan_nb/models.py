@@ -8,7 +8,7 @@ __all__ = ['db7', 'architectures', 'Bicubic', 'ResBlock', 'FastSR', 'count_param
            'SeedSR', 'conv_norm_act', 'SeedLR', 'LRBlock', 'ArticleLR', 'ArticleDLR', 'ArticleDHR', 'tensor_hash',
            'save_weights', 'make_network', 'recognise', 'read_weights', 'shipped_weights', 'load_generator']
 
-# %% ../nbs/05_models.ipynb #b078b26a
+# %% ../nbs/05_models.ipynb #6d05c559
 import hashlib, json, math, pickle
 from pathlib import Path
 
@@ -18,7 +18,8 @@ from torch import nn
 from torch.nn.utils.parametrizations import weight_norm
 
 from . import __version__
-from .core import ConfigError, RangeError, WeightsError, enlarge, package_file, pick_device, write_bytes
+from .core import (ConfigError, RangeError, WeightsError, enlarge, package_file,
+                                 pick_device, write_bytes)
 
 # %% ../nbs/05_models.ipynb #9e8b23e7
 class Bicubic(nn.Module):
@@ -77,10 +78,12 @@ def reflect_pad(x: torch.Tensor, n: int) -> torch.Tensor:
         x = x.index_select(dim, torch.where(at < size, at, 2*size - 2 - at))
     return x
 
-# %% ../nbs/05_models.ipynb #94043d82
-db7 = torch.tensor([-0.0778520540850092, 0.396539319481917, -0.729132090846235, 0.469782287405193, 0.143906003928565,
-                    -0.224036184993875, -0.0713092192668303, 0.0806126091510831, 0.0380299369350144, -0.0165745416306669,
-                    -0.0125509985560998, 0.000429577972921367, 0.00180164070404749, 0.00035371379997452])
+# %% ../nbs/05_models.ipynb #398e94b3
+db7 = torch.tensor([
+    -0.0778520540850092, 0.396539319481917, -0.729132090846235, 0.469782287405193, 0.143906003928565,
+    -0.224036184993875, -0.0713092192668303, 0.0806126091510831, 0.0380299369350144, -0.0165745416306669,
+    -0.0125509985560998, 0.000429577972921367, 0.00180164070404749, 0.00035371379997452
+])
 
 def diagonal_band(x: torch.Tensor) -> torch.Tensor: # (B,C,H,W), already padded
     "High band of both directions, every second position"
@@ -151,20 +154,22 @@ class ArticleSR(nn.Module):
         sr = (u - r*(limit/torch.maximum(norm, limit).clamp(min=1e-12)))/255 # l2 projection; 0/0 is 0
         return sr if self.training else sr.clamp(0, 1) # never clipped while training
 
-# %% ../nbs/05_models.ipynb #d3d7a81c
+# %% ../nbs/05_models.ipynb #d0dfcb5b
 def _tile_band(x: torch.Tensor, scale: int, outer: tuple, inner: tuple, full: tuple) -> torch.Tensor:
-    "Coefficients of the diagonal band that belong to the tile `inner`, from the larger cut `outer` (LR rows and columns)"
+    "Coefficients of the diagonal band that belong to the tile `inner` of the cut `outer`"
     for dim,((a0, a1),(b0, b1),n) in enumerate(zip(outer, inner, full)):
         first,last = a0 == 0,a1 == n # real edges are mirrored, cuts are not
         size = x.shape[-2]
         at = torch.arange(-7 if first else 1, size + (7 if last else 0), device=x.device)
-        at = torch.where(at < 0, -at, torch.where(at >= size, 2*size - 2 - at, at))
-        x = F.conv2d(x.index_select(-2, at), db7.to(x).view(1, 1, -1, 1).expand(x.shape[1], 1, -1, 1), stride=(2, 1), groups=x.shape[1])
+        at = at % max(1, 2*size - 2)
+        at = torch.where(at < size, at, 2*size - 2 - at)
+        x = F.conv2d(x.index_select(-2, at), db7.to(x).view(1, 1, -1, 1).expand(x.shape[1], 1, -1, 1),
+                     stride=(2, 1), groups=x.shape[1])
         start = scale*b0//2 - (0 if first else (scale*a0 + 8)//2)
         x = x[..., start:start + scale*(b1 - b0)//2 + (b1 == n), :].mT
     return x
 
-# %% ../nbs/05_models.ipynb #74b1b03d
+# %% ../nbs/05_models.ipynb #2098bb7f
 @torch.no_grad()
 def measure_article(
     net: ArticleSR,
@@ -183,14 +188,17 @@ def measure_article(
         bands.append(band.flatten(2).cpu())
     sigma = band_noise(torch.cat(bands, 2))
     device = next(net.parameters()).device
-    return dict(sigma=sigma.to(device), norm=torch.tensor([total**0.5], dtype=torch.float32, device=device), count=3*16*full[0]*full[1])
+    return dict(sigma=sigma.to(device),
+                norm=torch.tensor([total**0.5], dtype=torch.float32, device=device),
+                count=3*16*full[0]*full[1])
 
-# %% ../nbs/05_models.ipynb #1653e938
+# %% ../nbs/05_models.ipynb #1d70ef3a
 class SeedBlock(nn.Module):
     "Convolution, PReLU with one slope, convolution, plus the input"
     def __init__(self, width: int):
         super().__init__()
-        self.conv1,self.prelu,self.conv2 = nn.Conv2d(width, width, 3, padding=1),nn.PReLU(),nn.Conv2d(width, width, 3, padding=1)
+        self.conv1,self.prelu,self.conv2 = (
+            nn.Conv2d(width, width, 3, padding=1), nn.PReLU(), nn.Conv2d(width, width, 3, padding=1))
     def forward(self, x): return x + self.conv2(self.prelu(self.conv1(x)))
 
 class SeedSR(nn.Module):
@@ -206,10 +214,13 @@ class SeedSR(nn.Module):
         sr = self.decoder(self.resnet(self.encoder(u)))
         return sr if self.training else sr.clamp(0, 1) # theirs clips while training, too
 
-# %% ../nbs/05_models.ipynb #29bb660a
-def conv_norm_act(c_in: int, c_out: int, k: int, stride: int = 1, bias: bool = True, norm: bool = True) -> nn.Sequential:
+# %% ../nbs/05_models.ipynb #d40abba1
+def conv_norm_act(
+    c_in: int, c_out: int, k: int, stride: int = 1, bias: bool = True, norm: bool = True,
+) -> nn.Sequential:
     "Convolution, batch norm, LeakyReLU 0.2"
-    layers = [nn.Conv2d(c_in, c_out, k, stride, (k - 1)//2, bias=bias)] + [nn.BatchNorm2d(c_out)]*norm + [nn.LeakyReLU(0.2)]
+    layers = ([nn.Conv2d(c_in, c_out, k, stride, (k - 1)//2, bias=bias)]
+              + [nn.BatchNorm2d(c_out)]*norm + [nn.LeakyReLU(0.2)])
     return nn.Sequential(*layers)
 
 class SeedLR(nn.Module):
@@ -217,12 +228,14 @@ class SeedLR(nn.Module):
     architecture = 'seed-lr'
     def __init__(self):
         super().__init__()
-        self.net = nn.Sequential(nn.Conv2d(3, 64, 3, 2, 1), nn.LeakyReLU(0.2), conv_norm_act(64, 128, 3, 2), conv_norm_act(128, 256, 3, 2),
-                                 nn.Conv2d(256, 3, 3, 1, 1))
+        self.net = nn.Sequential(
+            nn.Conv2d(3, 64, 3, 2, 1), nn.LeakyReLU(0.2),
+            conv_norm_act(64, 128, 3, 2), conv_norm_act(128, 256, 3, 2),
+            nn.Conv2d(256, 3, 3, 1, 1))
     def config(self) -> dict: return {}
     def forward(self, hr: torch.Tensor) -> torch.Tensor: return self.net(hr)
 
-# %% ../nbs/05_models.ipynb #6a613100
+# %% ../nbs/05_models.ipynb #3628f21b
 class LRBlock(nn.Module):
     "Two convolutions with batch norm and LeakyReLU, plus the input"
     def __init__(self, width: int):
@@ -235,21 +248,27 @@ class ArticleLR(nn.Module):
     architecture = 'article-lr'
     def __init__(self, width: int = 64, blocks: int = 6):
         super().__init__()
-        self.net = nn.Sequential(conv_norm_act(3, width, 7), conv_norm_act(width, width, 4, 2), conv_norm_act(width, width, 4, 2),
-                                 *[LRBlock(width) for _ in range(blocks)], conv_norm_act(width, width, 3), conv_norm_act(width, width, 3),
-                                 nn.Conv2d(width, 3, 7, padding=3))
+        self.net = nn.Sequential(
+            conv_norm_act(3, width, 7),
+            conv_norm_act(width, width, 4, 2), conv_norm_act(width, width, 4, 2),
+            *[LRBlock(width) for _ in range(blocks)],
+            conv_norm_act(width, width, 3), conv_norm_act(width, width, 3),
+            nn.Conv2d(width, 3, 7, padding=3))
     def config(self) -> dict: return {}
     def forward(self, hr: torch.Tensor) -> torch.Tensor: # (B,3,H,W), H and W multiples of 4 -> (B,3,H/4,W/4)
-        if hr.shape[-2] % 4 or hr.shape[-1] % 4: raise RangeError(f'{hr.shape[-1]}x{hr.shape[-2]}', 'multiples of 4', 'Use core.crop_multiple.')
+        if hr.shape[-2] % 4 or hr.shape[-1] % 4:
+            raise RangeError(f'{hr.shape[-1]}x{hr.shape[-2]}', 'multiples of 4', 'Use core.crop_multiple.')
         return self.net(hr)
 
-# %% ../nbs/05_models.ipynb #bcac5b9d
+# %% ../nbs/05_models.ipynb #a63bbfaa
 class ArticleDLR(nn.Module):
     "D_LR (D_y), reconstructed PatchGAN: 5x5 convolutions 64, 128, 256, then 1; a logit for every pixel"
     architecture = 'article-dlr'
     def __init__(self):
         super().__init__()
-        self.net = nn.Sequential(conv_norm_act(3, 64, 5, norm=False), conv_norm_act(64, 128, 5), conv_norm_act(128, 256, 5), nn.Conv2d(256, 1, 1))
+        self.net = nn.Sequential(
+            conv_norm_act(3, 64, 5, norm=False), conv_norm_act(64, 128, 5), conv_norm_act(128, 256, 5),
+            nn.Conv2d(256, 1, 1))
     def config(self) -> dict: return {}
     def forward(self, lr: torch.Tensor) -> torch.Tensor: return self.net(lr)
 
@@ -265,7 +284,8 @@ class ArticleDHR(nn.Module):
         self.head = nn.Sequential(nn.Linear(512*4*4, 100), nn.LeakyReLU(0.2), nn.Linear(100, 1))
     def config(self) -> dict: return {}
     def forward(self, hr: torch.Tensor) -> torch.Tensor: # (B,3,128,128) -> (B,1)
-        if tuple(hr.shape[-2:]) != (128, 128): raise RangeError(f'{hr.shape[-1]}x{hr.shape[-2]} pixels', '128x128, the size of this judge')
+        if tuple(hr.shape[-2:]) != (128, 128):
+            raise RangeError(f'{hr.shape[-1]}x{hr.shape[-2]} pixels', '128x128, the size of this judge')
         return self.head(self.features(hr).flatten(1))
 
 # %% ../nbs/05_models.ipynb #325d5797
@@ -277,7 +297,7 @@ def tensor_hash(state: dict) -> str:
         h.update(f'{k} {t.dtype} {tuple(t.shape)}\n'.encode()); h.update(t.numpy().tobytes())
     return h.hexdigest()
 
-# %% ../nbs/05_models.ipynb #3c211f31
+# %% ../nbs/05_models.ipynb #49ef21a5
 def save_weights(
     net: nn.Module, # one of the networks above
     path, # NAME.safetensors; the card is written beside it as NAME.card.json
@@ -287,14 +307,15 @@ def save_weights(
     from safetensors.torch import save
     path = Path(path)
     state = {k: v.detach().cpu().contiguous().clone() for k,v in net.state_dict().items()}
-    card = dict(architecture=net.architecture, config=net.config(), parameters=count_parameters(net), library=__version__,
-                sha256=tensor_hash(state), **(card or {}))
+    card = dict(architecture=net.architecture, config=net.config(), parameters=count_parameters(net),
+                library=__version__, sha256=tensor_hash(state), **(card or {}))
     data = save(state, metadata=dict(card=json.dumps(card)))
     write_bytes(path, data)
-    write_bytes(path.with_suffix('.card.json'), json.dumps({**card, 'file_sha256': hashlib.sha256(data).hexdigest()}, indent=1) + '\n')
+    write_bytes(path.with_suffix('.card.json'),
+                json.dumps({**card, 'file_sha256': hashlib.sha256(data).hexdigest()}, indent=1) + '\n')
     return path
 
-# %% ../nbs/05_models.ipynb #1d1169c1
+# %% ../nbs/05_models.ipynb #80a56633
 architectures = {c.architecture: c for c in (Bicubic, FastSR, ArticleSR, SeedSR)}
 
 def make_network(
@@ -302,7 +323,8 @@ def make_network(
     **config, # arguments of its class
 ) -> nn.Module:
     "A fresh generator by name"
-    if architecture not in architectures: raise ConfigError(f'no generator called {architecture!r}', ', '.join(architectures))
+    if architecture not in architectures:
+        raise ConfigError(f'no generator called {architecture!r}', ', '.join(architectures))
     return architectures[architecture](**config)
 
 def recognise(state: dict) -> tuple[str, dict] | None: # (architecture, config), or None
@@ -311,9 +333,10 @@ def recognise(state: dict) -> tuple[str, dict] | None: # (architecture, config),
     if 'encoder.weight' in state and 'resnet.0.prelu.weight' in state: return 'seed', {}
     if 'head.weight' in state and 'tail.weight' in state and 'body.0.conv1.weight' in state:
         blocks = len({k.split('.')[1] for k in state if k.startswith('body.')})
-        return 'fast', dict(width=len(state['head.weight']), blocks=blocks, scale=math.isqrt(len(state['tail.weight'])//3))
+        return 'fast', dict(width=len(state['head.weight']), blocks=blocks,
+                            scale=math.isqrt(len(state['tail.weight'])//3))
 
-# %% ../nbs/05_models.ipynb #d26a0fa2
+# %% ../nbs/05_models.ipynb #395603e2
 def read_weights(
     path, # .safetensors, or a foreign .pth
 ) -> tuple[dict, dict]: # state dict, card
@@ -322,15 +345,21 @@ def read_weights(
     path = Path(path)
     if not path.is_file(): raise WeightsError('no such file', path=path)
     try:
-        if path.suffix != '.safetensors': state,card = torch.load(path, map_location='cpu', weights_only=True),{}
+        if path.suffix != '.safetensors':
+            state,card = torch.load(path, map_location='cpu', weights_only=True),{}
         else:
-            with safe_open(path, 'pt') as f: state,card = {k: f.get_tensor(k) for k in f.keys()},json.loads((f.metadata() or {}).get('card', '{}'))
-    except (SafetensorError, pickle.UnpicklingError, RuntimeError, EOFError, OSError, ValueError, KeyError) as e:
-        raise WeightsError(f'cannot be read: {str(e).strip().splitlines()[0][:120]}', 'a whole .safetensors or .pth file of tensors',
+            with safe_open(path, 'pt') as f:
+                state,card = ({k: f.get_tensor(k) for k in f.keys()},
+                              json.loads((f.metadata() or {}).get('card', '{}')))
+    except (SafetensorError, pickle.UnpicklingError, RuntimeError, EOFError, OSError,
+            ValueError, KeyError) as e:
+        raise WeightsError(f'cannot be read: {str(e).strip().splitlines()[0][:120]}',
+                           'a whole .safetensors or .pth file of tensors',
                            'Fetch the file again, and trust only its source.', path) from e
     if not isinstance(state, dict) or not all(isinstance(v, torch.Tensor) for v in state.values()):
         raise WeightsError('not a plain table of tensors', 'a state dict', path=path)
-    if card.get('sha256', h := tensor_hash(state)) != h: raise WeightsError('the weights are not those that the card describes', path=path)
+    if card.get('sha256', h := tensor_hash(state)) != h:
+        raise WeightsError('the weights are not those that the card describes', path=path)
     return state,card
 
 # %% ../nbs/05_models.ipynb #a6a83544
@@ -339,23 +368,31 @@ def shipped_weights() -> dict[str, Path]:
     folder = package_file('weights')
     return {p.stem: p for p in sorted(folder.glob('*.safetensors'))}
 
-# %% ../nbs/05_models.ipynb #605161e4
+# %% ../nbs/05_models.ipynb #e3625fa3
 def load_generator(
-    name_or_path='fast', # a shipped name, 'bicubic', or a weights file (ours, the article authors', the student project's)
+    # a shipped name, 'bicubic', or a weights file (ours, the article authors', the student project's)
+    name_or_path='fast',
     device=None, # see core.pick_device
     sigma_from: str = 'sr', # for article weights: see ArticleSR
 ) -> nn.Module:
     "A generator ready to use, recognised from the keys of its weights"
     if name_or_path == 'bicubic': return Bicubic().to(pick_device(device)).eval()
     known,path = shipped_weights(),Path(name_or_path)
-    if str(name_or_path) in known: path = known[str(name_or_path)]
-    elif not path.suffix: raise WeightsError(f'no weights called {str(name_or_path)!r}', ', '.join([*known, 'bicubic', 'or a .safetensors or .pth file']))
+    if str(name_or_path) in known:
+        path = known[str(name_or_path)]
+    elif not path.suffix:
+        raise WeightsError(f'no weights called {str(name_or_path)!r}',
+                           ', '.join([*known, 'bicubic', 'or a .safetensors or .pth file']))
     state,card = read_weights(path)
     found = recognise(state)
-    if not found: raise WeightsError(f'unknown architecture (first keys: {", ".join(list(state)[:3])})', 'weights of ' + ', '.join(k for k in architectures if k != 'bicubic'), path=path)
-    config = found[1] if found[0] != 'article' else dict(sigma_from=card.get('config', {}).get('sigma_from', sigma_from))
+    if not found:
+        raise WeightsError(f'unknown architecture (first keys: {", ".join(list(state)[:3])})',
+                           'weights of ' + ', '.join(k for k in architectures if k != 'bicubic'), path=path)
+    config = (found[1] if found[0] != 'article'
+              else dict(sigma_from=card.get('config', {}).get('sigma_from', sigma_from)))
     net = make_network(found[0], **config)
     try: net.load_state_dict(state)
-    except RuntimeError as e: raise WeightsError(f'does not fit {found[0]}: {" ".join(str(e).split())[:160]}', path=path) from e
+    except RuntimeError as e:
+        raise WeightsError(f'does not fit {found[0]}: {" ".join(str(e).split())[:160]}', path=path) from e
     net.card = card
     return net.to(pick_device(device)).eval()

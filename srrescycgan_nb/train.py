@@ -6,7 +6,7 @@
 __all__ = ['presets', 'TrainConfig', 'train_preset', 'rate_at', 'ContentStep', 'ema_update', 'Run', 'check_resume', 'stop_flag',
            'FitState', 'new_state', 'one_step', 'fit', 'Validation', 'gather_files', 'train']
 
-# %% ../nbs/09_train.ipynb #a13ddc1f
+# %% ../nbs/09_train.ipynb #0a1e5878
 import contextlib, copy, csv, io, json, math, signal, threading, time
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -15,14 +15,15 @@ import torch
 from tqdm.auto import tqdm
 
 from . import __version__
-from .core import ConfigError, DataError, WeightsError, find_pictures, new_generator, pick_device, seed_everything, write_bytes
+from .core import (ConfigError, DataError, WeightsError, find_pictures, new_generator,
+                                 pick_device, seed_everything, write_bytes)
 from .data import PatchLoader, build_store, hold_back, load_pairs
 from .degrade import preset as degradation_preset
 from .losses import content_loss
 from .metrics import psnr
 from .models import load_generator, make_network, save_weights
 
-# %% ../nbs/09_train.ipynb #118bc6c7
+# %% ../nbs/09_train.ipynb #ad0ffe42
 @dataclass(frozen=True)
 class TrainConfig:
     "Everything a training run depends on, but for the pictures"
@@ -48,17 +49,25 @@ class TrainConfig:
     def __post_init__(self):
         for name in ('steps', 'batch', 'patch', 'validate_every', 'width', 'blocks'):
             if getattr(self, name) < 1: raise ConfigError(f'{name} = {getattr(self, name)}', 'at least 1')
-        for name,allowed in dict(stage=('content',), schedule=('cosine', 'milestones', 'constant'), precision=('fp32', 'bf16')).items():
-            if getattr(self, name) not in allowed: raise ConfigError(f'{name} = {getattr(self, name)!r}', ' or '.join(allowed))
-        content_loss(self.loss), degradation_preset(self.degradation) # unknown names are found here, not after an hour
+        for name,allowed in dict(
+            stage=('content',),
+            schedule=('cosine', 'milestones', 'constant'),
+            precision=('fp32', 'bf16'),
+        ).items():
+            if getattr(self, name) not in allowed:
+                raise ConfigError(f'{name} = {getattr(self, name)!r}', ' or '.join(allowed))
+        # unknown names are found here, not after an hour
+        content_loss(self.loss), degradation_preset(self.degradation)
 
-# %% ../nbs/09_train.ipynb #75965867
+# %% ../nbs/09_train.ipynb #a3e979b9
 presets = dict(
     smoke=dict(width=8, blocks=1, steps=6, batch=2, patch=8, validate_every=3),
     quick=dict(),
     colab=dict(steps=150_000, batch=32, patch=48, precision='bf16', validate_every=2500),
-    article=dict(generator='article', steps=51_000, learning_rate=1e-4, schedule='milestones', milestones=(5000, 10_000, 20_000, 30_000)),
-    seed=dict(generator='seed', steps=7500, batch=3, learning_rate=1e-5, schedule='constant', validate_every=250),
+    article=dict(generator='article', steps=51_000, learning_rate=1e-4,
+                 schedule='milestones', milestones=(5000, 10_000, 20_000, 30_000)),
+    seed=dict(generator='seed', steps=7500, batch=3, learning_rate=1e-5,
+              schedule='constant', validate_every=250),
 )
 
 def train_preset(
@@ -68,16 +77,19 @@ def train_preset(
     "A named configuration"
     if name not in presets: raise ConfigError(f'no preset called {name!r}', ', '.join(presets))
     unknown = set(changes) - {f.name for f in fields(TrainConfig)}
-    if unknown: raise ConfigError(f'no setting called {", ".join(sorted(unknown))}', ', '.join(f.name for f in fields(TrainConfig)))
+    if unknown:
+        raise ConfigError(f'no setting called {", ".join(sorted(unknown))}',
+                          ', '.join(f.name for f in fields(TrainConfig)))
     return TrainConfig(**{**presets[name], **changes})
 
-# %% ../nbs/09_train.ipynb #5eacd848
+# %% ../nbs/09_train.ipynb #746d5326
 def rate_at(
     config: TrainConfig,
     step: int, # steps done so far
 ) -> float:
     "The learning rate of the next step"
-    if config.schedule == 'milestones': return config.learning_rate*0.5**sum(step >= m for m in config.milestones)
+    if config.schedule == 'milestones':
+        return config.learning_rate*0.5**sum(step >= m for m in config.milestones)
     if config.schedule == 'constant': return config.learning_rate
     return config.learning_rate*(0.01 + 0.99*(1 + math.cos(math.pi*min(1, step/config.steps)))/2)
 
@@ -109,7 +121,7 @@ def ema_update(
     for a,b in zip(mean.parameters(), net.parameters()): a.lerp_(b, 1 - d)
     for a,b in zip(mean.buffers(), net.buffers()): a.copy_(b)
 
-# %% ../nbs/09_train.ipynb #d0766880
+# %% ../nbs/09_train.ipynb #89371e4e
 class Run:
     "The folder of a training run"
     def __init__(self, folder): self.folder = Path(folder)
@@ -123,9 +135,12 @@ class Run:
 
     def load(self) -> dict:
         "Read the checkpoint; nothing is unpickled but tensors and plain values"
-        if not self.checkpoint.exists(): raise DataError('no checkpoint to resume from', 'checkpoint.pt', 'Start without resume.', self.folder)
+        if not self.checkpoint.exists():
+            raise DataError('no checkpoint to resume from', 'checkpoint.pt',
+                            'Start without resume.', self.folder)
         try: return torch.load(self.checkpoint, map_location='cpu', weights_only=True)
-        except Exception as e: raise WeightsError(f'checkpoint cannot be read ({e})'[:200], path=self.checkpoint) from e
+        except Exception as e:
+            raise WeightsError(f'checkpoint cannot be read ({e})'[:200], path=self.checkpoint) from e
 
     def write_history(self, rows: list[dict]):
         "History as CSV, one row for each validation"
@@ -134,12 +149,15 @@ class Run:
         table.writeheader(); table.writerows(rows)
         write_bytes(self.folder/'history.csv', text.getvalue())
 
-# %% ../nbs/09_train.ipynb #d37d8af1
+# %% ../nbs/09_train.ipynb #0d2703b8
 def check_resume(old: dict, config: TrainConfig, allow: tuple = ('validate_every', 'checkpoint_seconds')):
     "An error that names the settings which differ from those of the checkpoint"
     new = json.loads(json.dumps(asdict(config)))
-    differ = [f'{k}: {old.get(k)!r} then, {v!r} now' for k,v in new.items() if old.get(k) != v and k not in allow]
-    if differ: raise ConfigError('the run was started with other settings (' + '; '.join(differ) + ')', 'the same ones', 'Use another run folder.')
+    differ = [f'{k}: {old.get(k)!r} then, {v!r} now' for k,v in new.items()
+              if old.get(k) != v and k not in allow]
+    if differ:
+        raise ConfigError('the run was started with other settings (' + '; '.join(differ) + ')',
+                          'the same ones', 'Use another run folder.')
 
 # %% ../nbs/09_train.ipynb #3c93e44e
 @contextlib.contextmanager
@@ -154,7 +172,7 @@ def stop_flag():
     finally:
         if old is not None: signal.signal(signal.SIGINT, old)
 
-# %% ../nbs/09_train.ipynb #465460c7
+# %% ../nbs/09_train.ipynb #4d935c2e
 @dataclass
 class FitState:
     "What a run consists of between two steps"
@@ -169,29 +187,35 @@ class FitState:
 
     def to_dict(self, config: TrainConfig) -> dict:
         "Everything that a checkpoint holds"
-        return dict(networks={k: n.state_dict() for k,n in self.step.networks.items()}, mean=self.mean.state_dict(),
-                    optimiser=self.optimiser.state_dict(), draws=self.draws.get_state(), done=self.done, seconds=self.seconds,
-                    best=self.best, history=self.history, config=json.loads(json.dumps(asdict(config))), version=__version__)
+        return dict(
+            networks={k: n.state_dict() for k,n in self.step.networks.items()},
+            mean=self.mean.state_dict(), optimiser=self.optimiser.state_dict(), draws=self.draws.get_state(),
+            done=self.done, seconds=self.seconds, best=self.best, history=self.history,
+            config=json.loads(json.dumps(asdict(config))), version=__version__)
 
     def from_dict(self, saved: dict):
         "Continue from a checkpoint"
         for k,n in self.step.networks.items(): n.load_state_dict(saved['networks'][k])
-        self.mean.load_state_dict(saved['mean']); self.optimiser.load_state_dict(saved['optimiser'])
+        self.mean.load_state_dict(saved['mean'])
+        self.optimiser.load_state_dict(saved['optimiser'])
         self.draws.set_state(saved['draws'])
-        self.done,self.seconds,self.best,self.history = (saved[k] for k in ('done', 'seconds', 'best', 'history'))
+        self.done,self.seconds,self.best,self.history = (
+            saved[k] for k in ('done', 'seconds', 'best', 'history'))
 
-# %% ../nbs/09_train.ipynb #96313c4d
+# %% ../nbs/09_train.ipynb #88d51a6e
 def new_state(step, config: TrainConfig) -> FitState:
     "A fresh state: optimiser, averaged copy, generator of random draws"
     weights = [p for n in step.networks.values() for p in n.parameters()]
-    return FitState(step, copy.deepcopy(step.networks['gen_sr']).eval().requires_grad_(False),
-                    torch.optim.Adam(weights, config.learning_rate), new_generator(config.seed, 'train'), history=[])
+    return FitState(
+        step, copy.deepcopy(step.networks['gen_sr']).eval().requires_grad_(False),
+        torch.optim.Adam(weights, config.learning_rate), new_generator(config.seed, 'train'), history=[])
 
 def one_step(state: FitState, batch: tuple, config: TrainConfig) -> float: # the loss
     "Losses, gradients, optimiser, average"
     lr,hr = batch
     for group in state.optimiser.param_groups: group['lr'] = rate_at(config, state.done)
-    with torch.autocast(lr.device.type, torch.bfloat16, enabled=config.precision == 'bf16'): total = state.step(lr, hr)['total']
+    with torch.autocast(lr.device.type, torch.bfloat16, enabled=config.precision == 'bf16'):
+        total = state.step(lr, hr)['total']
     state.optimiser.zero_grad(set_to_none=True)
     total.backward()
     state.optimiser.step()
@@ -199,7 +223,7 @@ def one_step(state: FitState, batch: tuple, config: TrainConfig) -> float: # the
     state.done += 1
     return total.detach()
 
-# %% ../nbs/09_train.ipynb #b46ba473
+# %% ../nbs/09_train.ipynb #e0bebd06
 def fit(
     step, # callable (lr, hr) -> losses with 'total'; .networks holds 'gen_sr'
     data, # callable (generator) -> (lr, hr)
@@ -213,8 +237,12 @@ def fit(
     "Train until config.steps are done; stop and go on at any time"
     run,state = Run(folder),new_state(step, config)
     if resume:
-        saved = run.load(); check_resume(saved['config'], config); state.from_dict(saved)
-    elif run.checkpoint.exists(): raise DataError('holds a run already', 'an empty folder', 'Add --resume, or choose another folder.', folder)
+        saved = run.load()
+        check_resume(saved['config'], config)
+        state.from_dict(saved)
+    elif run.checkpoint.exists():
+        raise DataError('holds a run already', 'an empty folder',
+                        'Add --resume, or choose another folder.', folder)
     write_bytes(run.folder/'config.json', json.dumps(asdict(config), indent=1))
     with stop_flag() as stop, tqdm(total=config.steps, initial=state.done, disable=not progress) as bar:
         _loop(state, data, config, run, validate, stop, bar, recipe or {})
@@ -237,20 +265,24 @@ def _loop(state: FitState, data, config: TrainConfig, run: Run, validate, stop, 
     if losses: _check_finite(losses, state); run.save(state.to_dict(config))
     save_weights(state.mean, run.folder/'last.safetensors', _card(state, config, recipe))
 
-# %% ../nbs/09_train.ipynb #03779b8c
+# %% ../nbs/09_train.ipynb #ae1f557f
 def _check_finite(losses: list, state: FitState):
     "Stop before a broken network is saved"
     if not torch.stack(losses).isfinite().all():
-        raise ConfigError(f'the loss is no longer a number (before step {state.done})', fix='Lower the learning rate; the last good checkpoint is kept.')
+        raise ConfigError(f'the loss is no longer a number (before step {state.done})',
+                          fix='Lower the learning rate; the last good checkpoint is kept.')
 
 def _card(state: FitState, config: TrainConfig, recipe: dict) -> dict:
     "The model card of weights from this run"
-    return dict(recipe=dict(config=asdict(config), steps_done=state.done, seconds=round(state.seconds), **recipe),
-                figures=dict(validation_psnr=state.history[-1]['psnr']) if state.history and 'psnr' in state.history[-1] else {})
+    return dict(
+        recipe=dict(config=asdict(config), steps_done=state.done, seconds=round(state.seconds), **recipe),
+        figures=(dict(validation_psnr=state.history[-1]['psnr'])
+                 if state.history and 'psnr' in state.history[-1] else {}))
 
 def _record(state: FitState, losses: list, config: TrainConfig, run: Run, validate, bar, recipe: dict):
     "One row of history; the best weights so far are kept"
-    row = dict(step=state.done, seconds=round(state.seconds, 1), loss=torch.stack(losses).mean().item(), rate=rate_at(config, state.done))
+    row = dict(step=state.done, seconds=round(state.seconds, 1), loss=torch.stack(losses).mean().item(),
+               rate=rate_at(config, state.done))
     if validate:
         row['psnr'],row['psnr_raw'] = validate(state.mean),validate(state.step.networks['gen_sr'])
         bar.set_postfix(loss=f'{row["loss"]:.4f}', psnr=f'{row["psnr"]:.2f}')
@@ -276,7 +308,7 @@ class Validation:
         net.train(was)
         return sum(scores)/len(scores)
 
-# %% ../nbs/09_train.ipynb #6a20382a
+# %% ../nbs/09_train.ipynb #f3aa0241
 def gather_files(
     folders, # 'FOLDER', 'FOLDER:20' or 'FOLDER:25%': pictures held back from training
 ) -> tuple[list, list, dict]: # files to train on, files to validate with, what the card says
@@ -288,10 +320,11 @@ def gather_files(
         rest,held = hold_back([p for p,_ in find_pictures(name)], amount)
         train += rest
         if k == 0: check = held[:20]
-        facts[Path(name).name if Path(name).name != 'images' else Path(name).parent.name] = dict(trained_on=len(rest), held_back=[p.name for p in held])
+        facts[Path(name).name if Path(name).name != 'images' else Path(name).parent.name] = dict(
+            trained_on=len(rest), held_back=[p.name for p in held])
     return train,check,facts
 
-# %% ../nbs/09_train.ipynb #ab60e717
+# %% ../nbs/09_train.ipynb #518c8abf
 def train(
     folders, # folders of HR pictures, see gather_files
     folder, # run folder
@@ -305,10 +338,14 @@ def train(
     device = pick_device(device)
     files,held,facts = gather_files(folders)
     store = build_store(files, Path(folder)/'store', smallest=config.patch, progress=progress)
-    if store.left_out: tqdm.write(f'{len(store.left_out)} of {len(files)} pictures left out: ' + '; '.join(store.left_out[:3]))
+    if store.left_out:
+        tqdm.write(f'{len(store.left_out)} of {len(files)} pictures left out: '
+                   + '; '.join(store.left_out[:3]))
     sizes = dict(width=config.width, blocks=config.blocks) if config.generator == 'fast' else {}
-    net = (load_generator(config.start_from) if config.start_from else make_network(config.generator, **sizes)).to(device).train()
+    net = (load_generator(config.start_from) if config.start_from
+           else make_network(config.generator, **sizes)).to(device).train()
     validate = Validation(load_pairs(held, config.degradation), device) if held else None
     data = PatchLoader(store, config.degradation, config.batch, config.patch, device)
-    recipe = dict(data=facts, left_out=len(store.left_out), device=str(device), torch=torch.__version__, threads=torch.get_num_threads())
+    recipe = dict(data=facts, left_out=len(store.left_out), device=str(device),
+                  torch=torch.__version__, threads=torch.get_num_threads())
     return fit(ContentStep(net, config.loss), data, config, folder, validate, resume, progress, recipe)

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['plan_tiles', 'turn', 'run_tiles', 'super_resolve', 'upscale_picture', 'upscale', 'upscale_files']
 
-# %% ../nbs/10_upscale.ipynb #7cdde844
+# %% ../nbs/10_upscale.ipynb #41555113
 import math
 from collections import deque
 from pathlib import Path
@@ -14,12 +14,13 @@ import numpy as np
 import torch
 from tqdm.auto import tqdm
 
-from .core import (ConfigError, DataError, Picture, RangeError, Report, convert_folder, fill_hidden, is_out_of_memory, plan_outputs, read_picture,
-                                 resize_with_alpha, to_float, to_integers)
+from .core import (ConfigError, DataError, Picture, RangeError, Report, convert_folder,
+                                 fill_hidden, is_out_of_memory, plan_outputs, read_picture,
+                                 to_float, to_integers)
 from .core import max_pixels as default_max_pixels
-from .models import ArticleSR, load_generator, measure_article
+from .models import ArticleSR, Bicubic, load_generator, measure_article
 
-# %% ../nbs/10_upscale.ipynb #8c8fc4a6
+# %% ../nbs/10_upscale.ipynb #98487a68
 def plan_tiles(
     height: int, # LR pixels
     width: int, # LR pixels
@@ -33,7 +34,8 @@ def plan_tiles(
     def cuts(n):
         count = -(-n//tile)
         each = -(-n//count) + (-(-n//count)) % 2 # equal tiles rather than a sliver at the end
-        return [((max(0, a - halo), min(n, a + each + halo)), (a, min(n, a + each))) for a in range(0, n, each)]
+        return [((max(0, a - halo), min(n, a + each + halo)), (a, min(n, a + each)))
+                for a in range(0, n, each)]
     return [((oy, ox), (iy, ix)) for oy,iy in cuts(height) for ox,ix in cuts(width)]
 
 # %% ../nbs/10_upscale.ipynb #062a89b4
@@ -48,7 +50,7 @@ def turn(
     if k & 2: x = x.flip(-1)
     return x.mT if k & 4 and not back else x
 
-# %% ../nbs/10_upscale.ipynb #0d418827
+# %% ../nbs/10_upscale.ipynb #7887c33a
 def _turned_fetch(fetch, size: tuple[int, int], k: int):
     "Cuts of the turned picture, made from cuts of the picture itself"
     def get(y, x):
@@ -64,7 +66,8 @@ def _measure(net, fetch, size: tuple[int, int], tile: int, views) -> dict:
     out = {}
     for k in views:
         turned = size[::-1] if k & 4 else size
-        out[k] = dict(whole=measure_article(net, _turned_fetch(fetch, size, k), plan_tiles(*turned, tile, net.halo), turned))
+        out[k] = dict(whole=measure_article(
+            net, _turned_fetch(fetch, size, k), plan_tiles(*turned, tile, net.halo), turned))
     return out
 
 @torch.no_grad()
@@ -84,7 +87,7 @@ def _split(inner: tuple, size: tuple[int, int], halo: int) -> list:
         tiles.append((tuple((max(0, a - halo), min(n, b + halo)) for (a, b),n in zip(box, size)), box))
     return tiles
 
-# %% ../nbs/10_upscale.ipynb #bf8460ca
+# %% ../nbs/10_upscale.ipynb #39c9226a
 def run_tiles(
     net, # generator
     fetch, # callable ((y0,y1),(x0,x1)) -> LR cut (1,3,h,w) on the network's device
@@ -105,19 +108,25 @@ def run_tiles(
     with tqdm(total=size[0]*size[1], unit='px', unit_scale=True, disable=not progress, leave=False) as bar:
         while todo:
             outer,inner = todo.popleft()
-            if (longest := max(b - a for a,b in inner)) > limit: todo.extendleft(_split(inner, size, halo)[::-1]); continue
+            if (longest := max(b - a for a,b in inner)) > limit:
+                todo.extendleft(_split(inner, size, halo)[::-1])
+                continue
             try: sr = _run(net, fetch(*outer), wholes)
             except Exception as e:
                 if not is_out_of_memory(e) or longest < 16: raise
                 if torch.cuda.is_available(): torch.cuda.empty_cache()
                 limit = longest//2 + longest//2 % 2
-                todo.extendleft(_split(inner, size, halo)[::-1]); continue
-            if not sr.isfinite().all(): raise RangeError('the network gave values that are no numbers', fix='Use float32, or other weights.')
-            (y0, y1),(x0, x1) = [((i[0] - o[0])*net.scale, (i[1] - o[0])*net.scale) for o,i in zip(outer, inner)]
+                todo.extendleft(_split(inner, size, halo)[::-1])
+                continue
+            if not sr.isfinite().all():
+                raise RangeError('the network gave values that are no numbers',
+                                 fix='Use float32, or other weights.')
+            (y0, y1),(x0, x1) = [((i[0] - o[0])*net.scale, (i[1] - o[0])*net.scale)
+                                 for o,i in zip(outer, inner)]
             place(inner, sr[..., y0:y1, x0:x1])
             bar.update((inner[0][1] - inner[0][0])*(inner[1][1] - inner[1][0]))
 
-# %% ../nbs/10_upscale.ipynb #43847af1
+# %% ../nbs/10_upscale.ipynb #16aa1a23
 def super_resolve(
     net, # generator, see models.load_generator
     lr: torch.Tensor, # (B,3,H,W) in [0,1]
@@ -130,10 +139,11 @@ def super_resolve(
     out = lr.new_empty(b, 3, s*h, s*w)
     for k in range(b):
         def place(box, sr): out[k, :, s*box[0][0]:s*box[0][1], s*box[1][0]:s*box[1][1]] = sr[0].to(out)
-        run_tiles(net, lambda y,x: lr[k:k + 1, :, y[0]:y[1], x[0]:x[1]].to(device), (h, w), place, tile or max(h, w, 4), range(8) if ensemble else (0,))
+        run_tiles(net, lambda y,x: lr[k:k + 1, :, y[0]:y[1], x[0]:x[1]].to(device), (h, w), place,
+                  tile or max(h, w, 4), range(8) if ensemble else (0,))
     return out
 
-# %% ../nbs/10_upscale.ipynb #5e6363d9
+# %% ../nbs/10_upscale.ipynb #331d4fe4
 def upscale_picture(
     picture: Picture,
     net, # generator
@@ -150,21 +160,24 @@ def upscale_picture(
     if alpha is not None: lr = fill_hidden(picture.rgb(), alpha)
     if before is not None: lr = before(picture.rgb() if lr is None else lr)
     h,w = lr.shape[-2:] if lr is not None else picture.size
-    if alpha is not None and (h, w) != picture.size: raise DataError('`before` changes the size of a picture with alpha', path=picture.path)
-    out = np.empty((s*h, s*w, 1 if picture.is_grey else 3), np.uint8 if bits == 8 else np.uint16)
+    if alpha is not None and (h, w) != picture.size:
+        raise DataError('`before` changes the size of a picture with alpha', path=picture.path)
+    colours = 1 if picture.is_grey else 3
+    out = np.empty((s*h, s*w, picture.pixels.shape[2]), np.uint8 if bits == 8 else np.uint16)
     def fetch(y, x):
-        cut = to_float(pixels[y[0]:y[1], x[0]:x[1], :1 if picture.is_grey else 3]) if lr is None else lr[..., y[0]:y[1], x[0]:x[1]]
+        cut = (to_float(pixels[y[0]:y[1], x[0]:x[1], :colours]) if lr is None
+               else lr[..., y[0]:y[1], x[0]:x[1]])
         return cut.to(device).expand(-1, 3, -1, -1)
-    def place(box, sr):
+    def place(box, sr, channels=slice(0, colours)):
         sr = sr.mean(1, keepdim=True) if picture.is_grey else sr
-        out[s*box[0][0]:s*box[0][1], s*box[1][0]:s*box[1][1]] = to_integers(sr, bits)
+        out[s*box[0][0]:s*box[0][1], s*box[1][0]:s*box[1][1], channels] = to_integers(sr, bits)
     run_tiles(net, fetch, (h, w), place, tile, range(8) if ensemble else (0,), progress)
-    if alpha is not None:
-        wide = resize_with_alpha(lr, alpha, (s*h, s*w))[1]
-        out = np.concatenate([out, to_integers(wide, bits)], -1)
+    if alpha is not None: # by bicubic, tile by tile as well
+        run_tiles(Bicubic(), lambda y,x: alpha[..., y[0]:y[1], x[0]:x[1]], (h, w),
+                  lambda box,a: place(box, a, slice(colours, colours + 1)), tile)
     return Picture(out, picture.path, picture.icc)
 
-# %% ../nbs/10_upscale.ipynb #70e9aad3
+# %% ../nbs/10_upscale.ipynb #19607e11
 def upscale(
     picture, # path, Picture, tensor (B,3,H,W) in [0,1], uint8/uint16 array (H,W,C), or a list of these
     model='fast', # shipped name, weights file, or a generator
@@ -179,16 +192,21 @@ def upscale(
     "Enlarge four times. Super-resolution invents detail: a sharp character may be a wrong one"
     net = model if isinstance(model, torch.nn.Module) else load_generator(model, device)
     options = dict(tile=tile, ensemble=ensemble)
-    if isinstance(picture, (list, tuple)): return [upscale(p, net, **options, bits=bits, before=before, progress=progress, max_pixels=max_pixels) for p in picture]
+    if isinstance(picture, (list, tuple)):
+        return [upscale(p, net, **options, bits=bits, before=before, progress=progress, max_pixels=max_pixels)
+                for p in picture]
     if isinstance(picture, torch.Tensor):
-        if picture.ndim != 4 or picture.shape[1] != 3: raise RangeError(f'a tensor of shape {tuple(picture.shape)}', '(B,3,H,W)')
-        if picture.min() < 0 or picture.max() > 1: raise RangeError(f'values in [{picture.min():.3g}, {picture.max():.3g}]', '[0, 1]')
+        if picture.ndim != 4 or picture.shape[1] != 3:
+            raise RangeError(f'a tensor of shape {tuple(picture.shape)}', '(B,3,H,W)')
+        if picture.min() < 0 or picture.max() > 1:
+            raise RangeError(f'values in [{picture.min():.3g}, {picture.max():.3g}]', '[0, 1]')
         return super_resolve(net, before(picture) if before else picture, **options).clamp(0, 1)
     if isinstance(picture, (str, Path)): picture = read_picture(picture, max_pixels)
-    if isinstance(picture, np.ndarray): picture = Picture(picture[..., None] if picture.ndim == 2 else picture)
+    if isinstance(picture, np.ndarray):
+        picture = Picture(picture[..., None] if picture.ndim == 2 else picture)
     return upscale_picture(picture, net, **options, bits=bits, before=before, progress=progress)
 
-# %% ../nbs/10_upscale.ipynb #41b973d0
+# %% ../nbs/10_upscale.ipynb #1600e054
 def upscale_files(
     inputs, # files and folders
     output, # folder
@@ -204,4 +222,7 @@ def upscale_files(
     "Enlarge every picture under `inputs` into `output` as PNG"
     plan_outputs(inputs, output) # a wrong path is found before the weights are loaded
     net = model if isinstance(model, torch.nn.Module) else load_generator(model, device)
-    return convert_folder(inputs, output, lambda f: upscale(f, net, tile, ensemble, bits=bits, progress=progress, max_pixels=max_pixels), overwrite, progress)
+    return convert_folder(
+        inputs, output,
+        lambda f: upscale(f, net, tile, ensemble, bits=bits, progress=progress, max_pixels=max_pixels),
+        overwrite, progress)
