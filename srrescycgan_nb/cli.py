@@ -25,26 +25,26 @@ def cmd_upscale(args) -> int:
         None if args.bits == 'same' else int(args.bits), args.overwrite,
         sys.stderr.isatty(), args.max_pixels))
 
-# %% ../nbs/14_cli.ipynb #bf6b3458
+# %% ../nbs/14_cli.ipynb #415887f6
 def cmd_degrade(args) -> int:
     "Make low-resolution pictures from good ones"
     import torch
-    from srrescycgan_nb.core import (PictureError, RangeError, convert_folder, fill_hidden, new_generator,
-                                     read_picture)
+    from srrescycgan_nb.core import (Picture, PictureError, RangeError, convert_folder, fill_hidden,
+                                     new_generator, read_picture, to_integers)
     from srrescycgan_nb.degrade import preset, shrink
     chain = preset(args.preset)
     def convert(path):
         picture = read_picture(path, args.max_pixels)
         hr,alpha = picture.rgb()[:, :1 if picture.is_grey else 3],picture.alpha()
         try:
-            if alpha is None: return chain(hr, new_generator(args.seed, path.stem))
-            lr = chain(fill_hidden(hr, alpha), new_generator(args.seed, path.stem))
-            return torch.cat([lr, shrink(alpha)], 1) # opacity is shrunk, not damaged
+            lr = chain(hr if alpha is None else fill_hidden(hr, alpha), new_generator(args.seed, path.stem))
+            if alpha is not None: lr = torch.cat([lr, shrink(alpha)], 1) # opacity is shrunk, not damaged
+            return Picture(to_integers(lr), path, picture.icc)
         except RangeError as e: raise PictureError(str(e), path=path) from e
     print(chain)
     return _finish(convert_folder(args.input, args.output, convert, args.overwrite, sys.stderr.isatty()))
 
-# %% ../nbs/14_cli.ipynb #9ede7ada
+# %% ../nbs/14_cli.ipynb #acafa91d
 def _scores(args) -> dict:
     "The named scores that were asked for"
     from functools import partial
@@ -52,55 +52,77 @@ def _scores(args) -> dict:
     scores = dict(PSNR=partial(psnr, protocol=args.protocol), SSIM=partial(ssim, protocol=args.protocol))
     return scores | ({f'LPIPS-{args.lpips}': Lpips(args.lpips, args.backbones)} if args.lpips else {})
 
+def _score_pairs(args, failed: list) -> list[dict]:
+    "A row for each pair that can be scored; the others go to `failed`"
+    from srrescycgan_nb.core import SRError, read_picture
+    from srrescycgan_nb.data import pair_files
+    from srrescycgan_nb.metrics import scorecard
+    rows,scores = [],_scores(args)
+    for name,a,b in pair_files(args.sr, args.hr):
+        try:
+            sr,hr = read_picture(a, args.max_pixels),read_picture(b, args.max_pixels)
+            rows += scorecard([(name, sr.rgb(), hr.rgb()[:, :1] if hr.is_grey else hr.rgb())], scores)[:1]
+        except SRError as e: failed.append(str(e) if e.path else f'{a}: {e}')
+    return rows
+
+# %% ../nbs/14_cli.ipynb #b19dbee3
 def cmd_evaluate(args) -> int:
     "Compare a folder of results with the originals"
-    import json
-    from srrescycgan_nb.core import PictureError, format_table, read_picture, write_bytes
-    from srrescycgan_nb.data import pair_files
-    from srrescycgan_nb.metrics import bootstrap, scorecard
+    import json, math
+    from srrescycgan_nb.core import format_table, write_bytes
+    from srrescycgan_nb.metrics import bootstrap
     failed = []
-    def pairs():
-        for name,a,b in pair_files(args.sr, args.hr):
-            try: sr,hr = read_picture(a, args.max_pixels),read_picture(b, args.max_pixels)
-            except PictureError as e: failed.append(e); continue
-            yield name,sr.rgb(),hr.rgb()[:, :1] if hr.is_grey else hr.rgb()
-    rows = scorecard(pairs(), _scores(args))
-    print(format_table(rows, 4))
-    interval = bootstrap([r['PSNR'] for r in rows[:-1]])
-    print(f'protocol {args.protocol}; mean PSNR {interval[0]:.2f} dB, '
-          f'95 % interval {interval[1]:.2f} to {interval[2]:.2f}, n = {len(rows) - 1}')
-    for e in failed: print(f'left out: {e}', file=sys.stderr)
-    facts = dict(protocol=args.protocol, n=len(rows) - 1, psnr_interval=interval, rows=rows,
-                 left_out=list(map(str, failed)), version=__version__)
+    rows = _score_pairs(args, failed)
+    finite = {k: [r[k] for r in rows if math.isfinite(r[k])] for k in (rows[0] if rows else {}) if k != 'picture'}
+    mean = {k: sum(v)/len(v) for k,v in finite.items() if v}
+    if rows: print(format_table(rows + [dict(picture=f'mean (n = {len(rows)})', **mean)], 4))
+    dbs = finite.get('PSNR', [])
+    interval = bootstrap(dbs) if dbs else None
+    if dbs:
+        print(f'protocol {args.protocol}; mean PSNR {interval[0]:.2f} dB, '
+              f'95 % interval {interval[1]:.2f} to {interval[2]:.2f}, n = {len(dbs)}')
+    if len(dbs) < len(rows): print(f'{len(rows) - len(dbs)} equal to the original: PSNR is infinite, not in the mean')
+    for e in failed: print(f'left out: {" ".join(e.split())}', file=sys.stderr)
+    rows = [{k: None if isinstance(v, float) and not math.isfinite(v) else v for k,v in r.items()} for r in rows]
+    facts = dict(protocol=args.protocol, n=len(rows), mean=mean, psnr_interval=interval, rows=rows,
+                 left_out=failed, version=__version__)
     if args.json: write_bytes(args.json, json.dumps(facts, indent=1, default=float) + '\n')
     return 1 if failed else 0
 
-# %% ../nbs/14_cli.ipynb #e3513242
+# %% ../nbs/14_cli.ipynb #cc44c1c7
 def cmd_train(args) -> int:
     "Train the generator on folders of photographs"
     from srrescycgan_nb.core import ConfigError
     from srrescycgan_nb.train import TrainConfig, train, train_preset
     kinds,changes = {f: type(v) for f,v in vars(TrainConfig()).items()},{}
-    for text in args.set + ([f'steps={args.steps}'] if args.steps else []):
+    for text in args.set + ([f'steps={args.steps}'] if args.steps is not None else []):
         name,_,value = text.partition('=')
         kind = kinds.get(name, str)
-        try: changes[name] = tuple(int(v) for v in value.split(',')) if kind is tuple else kind(value)
+        try: changes[name] = tuple(int(v) for v in value.split(',') if v) if kind is tuple else kind(value)
         except ValueError: raise ConfigError(f'--set {text}', f'a value of type {kind.__name__}') from None
-    state = train(args.data, args.run, train_preset(args.preset, **changes), args.device, args.resume)
-    done = f'{state.done} steps, {state.seconds/60:.1f} min'
-    print(done + (f', best validation PSNR {state.best:.2f} dB' if state.best > 0 else '')
-          + f': {Path(args.run)/"best.safetensors" if state.best > 0 else Path(args.run)/"last.safetensors"}')
-    return 0
+    config = train_preset(args.preset, **changes)
+    state = train(args.data, args.run, config, args.device, args.resume)
+    best = state.best > 0
+    print(f'{state.done} steps, {state.seconds/60:.1f} min' + f', best validation PSNR {state.best:.2f} dB'*best
+          + f': {Path(args.run)/("best.safetensors" if best else "last.safetensors")}')
+    if state.done == config.steps: return 0
+    print(f'srrescycgan: stopped at step {state.done} of {config.steps}; --resume goes on', file=sys.stderr)
+    return 130
 
-# %% ../nbs/14_cli.ipynb #145cbde9
-def _demo_scenes(args) -> dict:
-    "What to show: name -> (lr picture, hr picture or None)"
-    from srrescycgan_nb.core import find_pictures, read_picture, sample_pictures
-    scenes = {n: (read_picture(f['lr']), read_picture(f['hr'])) for n,f in sample_pictures().items()}
+# %% ../nbs/14_cli.ipynb #c2545161
+def _demo_scenes(args, failed: list):
+    "Yield what to show: name, LR picture, HR picture or None; what cannot be read goes to `failed`"
+    from srrescycgan_nb.core import PictureError, find_pictures, read_picture, sample_pictures
+    taken = set()
+    for name,f in sample_pictures().items():
+        taken.add(name)
+        yield name,read_picture(f['lr']),read_picture(f['hr'])
     for path,relative in find_pictures(args.input) if args.input else []:
-        scenes[relative.with_suffix('').as_posix().replace('/', '-')] = (
-            read_picture(path, args.max_pixels), None)
-    return scenes
+        name = stem = relative.with_suffix('').as_posix().replace('/', '-')
+        while name in taken: name = f'{stem}-{len(taken)}'
+        taken.add(name)
+        try: yield name,read_picture(path, args.max_pixels),None
+        except PictureError as e: failed.append(e)
 
 # %% ../nbs/14_cli.ipynb #33de3a3c
 def _demo_row(
@@ -124,31 +146,26 @@ def _demo_row(
     row |= ({'gain dB': dbs[-1] - dbs[0]} if dbs else {}) | {'ms': round(1000*seconds)}
     return row,shown + [lr] + ([hr] if hr is not None else []),captions
 
-# %% ../nbs/14_cli.ipynb #24a149a5
+# %% ../nbs/14_cli.ipynb #b9ed36b7
 def cmd_demo(args) -> int:
     "Enlarge the photographs that ship with the package (and any given), beside bicubic"
     from srrescycgan_nb.compare import compare_page
     from srrescycgan_nb.core import format_table
     from srrescycgan_nb.models import load_generator
-    folder,rows = Path(args.output),[]
+    folder,rows,failed = Path(args.output),[],[]
     label = Path(args.model).stem if args.model != 'bicubic' else 'bicubic again'
     nets = {'bicubic': load_generator('bicubic', args.device), label: load_generator(args.model, args.device)}
-    with_hr,without = ({}, {}),({}, {})
-    for name,(lr, hr) in _demo_scenes(args).items():
-        row,shown,captions = _demo_row(name, lr, hr, nets, folder)
+    pictures,labels,captions = {},{},{}
+    for name,lr,hr in _demo_scenes(args, failed):
+        row,pictures[name],captions[name] = _demo_row(name, lr, hr, nets, folder)
+        labels[name] = [*nets, 'LR'] + ['original']*(hr is not None) # the page opens with the first two
         rows.append(row)
-        pictures,notes = with_hr if hr is not None else without
-        pictures[name],notes[name] = shown,captions
     print(format_table(rows))
-    labels = [*nets, 'LR'] # the page opens with the first two
-    pages = [compare_page(with_hr[0], labels + ['original'], folder/'index.html', with_hr[1],
-                          title='SRResCycGAN x4: before and after')]
-    if without[0]:
-        pages.append(compare_page(without[0], labels, folder/'yours.html', without[1],
-                                  title='Your pictures, x4'))
+    page = compare_page(pictures, labels, folder/'index.html', captions, title='SRResCycGAN x4: before and after')
     print('Super-resolution invents detail: a sharp character may be a wrong one.')
-    print('Look at ' + ' and '.join(str(p) for p in (folder/'index.html', folder/'yours.html')[:len(pages)]))
-    return 0
+    print(f'Look at {page}')
+    for e in failed: print(f'left out: {e}', file=sys.stderr)
+    return 1 if failed else 0
 
 # %% ../nbs/14_cli.ipynb #b64f59d4
 def cmd_info(args) -> int:

@@ -255,10 +255,10 @@ def _page(title: str, blocks: dict[str, str]) -> str:
         *(f'<section id="scene-{k}">\n{b}\n</section>' for k,b in enumerate(blocks.values(), 1)), '</main>',
         f'<script>{script}</script>', '</body>', '</html>', ''])
 
-# %% ../nbs/12_compare.ipynb #d2dda87c
+# %% ../nbs/12_compare.ipynb #74ebc180
 def compare_page(
     pictures, # one scene (list of two or more pictures) or several (dict name -> list)
-    labels: list[str], # one for each picture of a scene, the same for all scenes
+    labels, # list, one for each picture of a scene, the same for all; or dict name -> list
     path, # the .html file to write
     captions: dict | None = None, # label -> text; with several scenes: name -> (label -> text)
     title: str = 'Before and after', # heading of the page
@@ -270,9 +270,11 @@ def compare_page(
     if not pictures: raise DataError('no scenes', 'one or more, each with two or more pictures')
     unknown = sorted(map(str, set(captions) - set(pictures)))
     if unknown: raise ConfigError(f'captions for scenes {unknown}', f'some of {list(map(str, pictures))}')
-    blocks = {}
+    blocks,own = {},isinstance(labels, dict)
+    if own and set(labels) != set(pictures):
+        raise ConfigError(f'labels for scenes {list(map(str, labels))}', str(list(map(str, pictures))))
     for name,scene in pictures.items():
-        try: blocks[str(name)] = scene_html(scene, labels, captions.get(name), str(name), start, alone=False)
+        try: blocks[str(name)] = scene_html(scene, labels[name] if own else labels, captions.get(name), str(name), start, alone=False)
         except (DataError, RangeError, ConfigError) as e:
             raise type(e)(f'scene {name!r}: {e.found}' if name != '' else e.found, e.expected, e.fix, path) from e
     return write_bytes(path, _page(title, blocks))

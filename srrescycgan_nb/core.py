@@ -5,13 +5,13 @@
 # %% auto #0
 __all__ = ['max_pixels', 'picture_suffixes', 'SRError', 'PictureError', 'TooLargeError', 'DataError', 'OutputError',
            'WeightsError', 'ConfigError', 'RangeError', 'MissingError', 'write_beside', 'write_bytes', 'to_float',
-           'to_integers', 'Picture', 'read_picture', 'write_picture', 'synthetic_picture', 'find_pictures', 'Report',
-           'plan_outputs', 'convert_folder', 'cubic', 'resize_taps', 'resize_rows', 'resize', 'enlarge',
-           'crop_multiple', 'show_images', 'package_file', 'sample_pictures', 'resize_with_alpha', 'fill_hidden',
-           'new_generator', 'seed_everything', 'pick_device', 'is_out_of_memory', 'format_table', 'import_torchvision']
+           'to_integers', 'Picture', 'read_picture', 'write_picture', 'synthetic_picture', 'find_pictures',
+           'is_out_of_memory', 'Report', 'plan_outputs', 'convert_folder', 'cubic', 'resize_taps', 'resize_rows',
+           'resize', 'enlarge', 'crop_multiple', 'show_images', 'package_file', 'sample_pictures', 'resize_with_alpha',
+           'fill_hidden', 'new_generator', 'seed_everything', 'pick_device', 'format_table', 'import_torchvision']
 
-# %% ../nbs/00_core.ipynb #1d8b8308
-import contextlib, hashlib, io, json, math, os, random, struct, tempfile, warnings, zlib
+# %% ../nbs/00_core.ipynb #b92dc1b0
+import contextlib, hashlib, io, json, math, os, random, struct, tempfile, threading, warnings, zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,13 +99,21 @@ def to_integers(
     x = (x.detach().float().clamp(0, 1)*top + 0.5).floor()
     return x.permute(1, 2, 0).cpu().numpy().astype(np.uint8 if bits == 8 else np.uint16)
 
-# %% ../nbs/00_core.ipynb #00a11162
+# %% ../nbs/00_core.ipynb #88eff02d
 @dataclass
 class Picture:
     "A decoded picture: the integers of the file, turned upright"
     pixels: np.ndarray # (H,W,C) uint8 or uint16; C = 1 grey, 2 grey+alpha, 3 RGB, 4 RGBA
     path: Path | None = None # where it came from
     icc: bytes | None = None # colour profile, passed on unchanged
+
+    def __post_init__(self):
+        img = self.pixels = np.asarray(self.pixels)
+        if img.ndim == 2: img = self.pixels = img[..., None]
+        if img.dtype not in (np.uint8, np.uint16) or img.ndim != 3 or img.shape[2] not in (1, 2, 3, 4) or not img.size:
+            raise PictureError(f'an array of {img.dtype} and shape {img.shape}',
+                               'uint8 or uint16 (H,W,C) with 1 to 4 channels',
+                               'Floats in [0, 1] go through to_integers or as tensors.', self.path)
 
     @property
     def bits(self) -> int: return self.pixels.dtype.itemsize*8
@@ -130,7 +138,7 @@ class Picture:
         return (f'Picture({self.size[1]}x{self.size[0]} {kind}, {self.bits} bits'
                 f'{f", {Path(self.path).name}" if self.path else ""})')
 
-# %% ../nbs/00_core.ipynb #ba8dab92
+# %% ../nbs/00_core.ipynb #cd1f8433
 def _decode_png16(open_image, # callable that opens the file anew
 ) -> np.ndarray: # (H,W,C) uint16
     "A 16-bit colour PNG: high bytes and low bytes in two reads"
@@ -147,7 +155,12 @@ def _decode_png16(open_image, # callable that opens the file anew
 def _decode_tiff16(path) -> np.ndarray: # (H,W,C) uint16
     "A 16-bit colour TIFF"
     import tifffile
-    with tifffile.TiffFile(path) as f: img,axes = f.pages[0].asarray(), f.pages[0].axes
+    with tifffile.TiffFile(path) as f:
+        try: img,axes = f.pages[0].asarray(), f.pages[0].axes
+        except ValueError as e:
+            if 'imagecodecs' not in str(e): raise
+            raise PictureError(f'16-bit colour in a TIFF compressed as {f.pages[0].compression.name}',
+                               'none or Deflate', 'Install the package imagecodecs, or save it as PNG.', path) from e
     return img.transpose(1, 2, 0) if axes == 'SYX' else img
 
 # %% ../nbs/00_core.ipynb #a7851fec
@@ -174,15 +187,23 @@ def _decode_8bit(im: Image.Image) -> tuple[np.ndarray, bytes | None]:
     return ((img[..., None] if img.ndim == 2 else img),
             icc if im.mode not in ('CMYK', 'YCbCr', 'LAB') else None)
 
-# %% ../nbs/00_core.ipynb #e5dd3db3
+# %% ../nbs/00_core.ipynb #ddd5cd71
 max_pixels = 128_000_000 # default limit of one decoded picture
+_one_at_a_time = threading.Lock() # Pillow's limit is one for all threads
 
 @contextlib.contextmanager
 def _pillow_unlimited():
     "Our own limit is checked instead of Pillow's"
-    old,Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS,None
-    try: yield
-    finally: Image.MAX_IMAGE_PIXELS = old
+    with _one_at_a_time:
+        old,Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS,None
+        try: yield
+        finally: Image.MAX_IMAGE_PIXELS = old
+
+def _see_through16(img: np.ndarray, colour) -> np.ndarray:
+    "16-bit pixels with alpha where one colour was declared transparent"
+    if colour is None or isinstance(colour, bytes): return img.astype(np.uint16)
+    clear = (img == np.array(colour, np.uint16)).all(-1, keepdims=True)
+    return np.concatenate([img.astype(np.uint16), np.where(clear, 0, 65535).astype(np.uint16)], -1)
 
 def _decode(path: Path, limit: int) -> tuple[np.ndarray, bytes | None]:
     "Pixels and profile of the file at `path`"
@@ -190,19 +211,21 @@ def _decode(path: Path, limit: int) -> tuple[np.ndarray, bytes | None]:
         if im.width*im.height > limit:
             raise TooLargeError(f'{im.width}x{im.height} pixels', f'at most {limit:,}',
                                 'Raise max_pixels if you trust it.', path)
-        raw = str(im.tile[0].args) if im.tile else '' # before getexif, which decodes a PNG
-        turn = im.getexif().get(ExifTags.Base.Orientation, 1)
-        depth = im.tag_v2.get(258, (8,)) if im.format == 'TIFF' else (8,)
-        if im.format == 'PNG' and ';16B' in raw and im.mode in ('RGB', 'RGBA'):
-            img,icc = _decode_png16(lambda: Image.open(path)),im.info.get('icc_profile')
-        elif max(depth) == 16 and im.mode in ('RGB', 'RGBA'):
-            img,icc = _decode_tiff16(path),im.info.get('icc_profile')
-        elif im.mode.startswith('I;16'):
-            img,icc = np.asarray(im).astype(np.uint16)[..., None],im.info.get('icc_profile')
-        elif im.mode in ('I', 'F'):
-            raise PictureError(f'32-bit pixels (mode {im.mode})', '8 or 16 bits',
-                               'Convert the file first.', path)
+        raw,icc = str(im.tile[0].args) if im.tile else '',im.info.get('icc_profile')
+        try: turn = im.getexif().get(ExifTags.Base.Orientation, 1)
+        except Exception: turn = 1 # a broken EXIF block is no reason to refuse a whole picture
+        tags = im.tag_v2 if im.format == 'TIFF' else {}
+        if im.format == 'PNG' and ';16B' in raw and im.mode in ('RGB', 'RGBA', 'I;16'):
+            img = _decode_png16(lambda: Image.open(path)) if im.mode != 'I;16' else np.asarray(im)[..., None]
+            return _turn(_see_through16(img, im.info.get('transparency')), turn),icc
+        if max(tags.get(258, (8,))) == 16 and im.mode in ('RGB', 'RGBA'): return _turn(_decode_tiff16(path), turn),icc
+        if im.mode in ('I', 'F'):
+            raise PictureError(f'32-bit pixels (mode {im.mode})', '8 or 16 bits', 'Convert the file first.', path)
+        if im.mode.startswith('I;16'):
+            img = np.asarray(im).astype(np.uint16)[..., None]
+            if tags.get(262) == 0: img = 65535 - img # stored as a negative
         else: img,icc = _decode_8bit(im)
+        if im.format == 'TIFF': turn = 1 # Pillow has turned it already
     return _turn(img, turn),icc
 
 # %% ../nbs/00_core.ipynb #508687af
@@ -226,23 +249,25 @@ def read_picture(
         raise PictureError(f'damaged or unsupported ({e})', 'a whole picture',
                            'Fetch or save the file again.', path) from e
 
-# %% ../nbs/00_core.ipynb #afaad9fb
-def _png16(img: np.ndarray, # (H,W,C) uint16
-           icc: bytes | None = None) -> bytes:
-    "Encode 16-bit pixels as PNG"
+# %% ../nbs/00_core.ipynb #d7bcd3fa
+def _write_png16(path: Path, img: np.ndarray, icc: bytes | None = None):
+    "Write (H,W,C) uint16 pixels as PNG, some rows at a time"
     h,w,c = img.shape
-    rows = img.astype('>u2').reshape(h, -1).view(np.uint8)
-    up = rows.copy()
-    up[1:] -= rows[:-1]
-    body = np.concatenate([np.full((h, 1), 2, np.uint8), up], 1).tobytes()
-    def chunk(kind, data):
-        return struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data))
-    head = struct.pack('>IIBBBBB', w, h, 16, {1: 0, 2: 4, 3: 2, 4: 6}[c], 0, 0, 0)
-    profile = chunk(b'iCCP', b'icc\0\0' + zlib.compress(icc)) if icc else b''
-    return (b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', head) + profile
-            + chunk(b'IDAT', zlib.compress(body, 6)) + chunk(b'IEND', b''))
+    pack,before,rows = zlib.compressobj(6),np.zeros((1, w*c*2), np.uint8),max(1, 2**22//(w*c*2))
+    with open(path, 'wb') as f:
+        def chunk(kind, data):
+            f.write(struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data)))
+        f.write(b'\x89PNG\r\n\x1a\n')
+        chunk(b'IHDR', struct.pack('>IIBBBBB', w, h, 16, {1: 0, 2: 4, 3: 2, 4: 6}[c], 0, 0, 0))
+        if icc: chunk(b'iCCP', b'icc\0\0' + zlib.compress(icc))
+        for y in range(0, h, rows):
+            block = img[y:y + rows].astype('>u2').reshape(-1, w*c).view(np.uint8)
+            up = block - np.concatenate([before, block[:-1]]) # wraps around, as the format wants
+            chunk(b'IDAT', pack.compress(np.concatenate([np.full((len(up), 1), 2, np.uint8), up], 1).tobytes()))
+            before = block[-1:].copy()
+        chunk(b'IDAT', pack.flush()); chunk(b'IEND', b'')
 
-# %% ../nbs/00_core.ipynb #ae881c02
+# %% ../nbs/00_core.ipynb #135de634
 picture_suffixes = ('.png', '.jpg', '.jpeg', '.webp', '.tif', '.tiff', '.bmp')
 
 def _encode(tmp: Path, pic: Picture, quality: int):
@@ -250,13 +275,14 @@ def _encode(tmp: Path, pic: Picture, quality: int):
     img,suffix = pic.pixels,tmp.suffix.lower()
     if pic.bits == 16 and suffix in ('.tif', '.tiff'):
         import tifffile
-        return tifffile.imwrite(tmp, img.squeeze(2) if img.shape[2] == 1 else img,
+        if img.shape[2] == 2: raise OutputError('16-bit grey with alpha in a TIFF', '.png')
+        return tifffile.imwrite(tmp, img.squeeze(2) if pic.is_grey else img, iccprofile=pic.icc,
                                 photometric='minisblack' if pic.is_grey else 'rgb')
     if pic.bits == 16 and suffix != '.png':
         raise OutputError(f'16 bits in {suffix}', '.png or .tif', 'Choose another suffix or 8 bits.')
     if pic.has_alpha and suffix in ('.jpg', '.jpeg', '.bmp'):
         raise OutputError(f'alpha in {suffix}', '.png, .webp or .tif')
-    if pic.bits == 16: return tmp.write_bytes(_png16(img, pic.icc))
+    if pic.bits == 16: return _write_png16(tmp, img, pic.icc)
     options = {'.png': dict(compress_level=4), '.webp': dict(lossless=True)}.get(suffix, {})
     if suffix in ('.jpg', '.jpeg'): options = dict(quality=quality, subsampling=0)
     if pic.icc and suffix != '.bmp': options['icc_profile'] = pic.icc
@@ -296,17 +322,17 @@ def synthetic_picture(
     img[stripes & (y > height*.7)] *= 0.3
     return to_float((img.clip(0, 1)*255 + 0.5).astype(np.uint8))
 
-# %% ../nbs/00_core.ipynb #63a145a7
+# %% ../nbs/00_core.ipynb #8a7de49b
 def find_pictures(
     inputs, # one path or several: files and folders
 ) -> list[tuple[Path, Path]]: # (file, path relative to the folder that was given)
-    "Every picture under `inputs`, sorted, each with its place relative to what was given"
+    "Every picture under `inputs` once, sorted; hidden files and folders are left alone"
     inputs = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
     found = []
     for p in map(Path, inputs):
         if p.is_dir():
-            files = sorted(f for f in p.rglob('*')
-                           if f.suffix.lower() in picture_suffixes and not f.name.startswith('.'))
+            files = sorted(f for f in p.rglob('*') if f.suffix.lower() in picture_suffixes and not f.is_dir()
+                           and not any(part.startswith('.') for part in f.relative_to(p).parts))
             if not files:
                 raise DataError('no pictures in this folder',
                                 'files ending in ' + ' '.join(picture_suffixes), path=p)
@@ -314,7 +340,14 @@ def find_pictures(
         elif p.exists(): found.append((p, Path(p.name)))
         else: raise DataError('no such file or folder', path=p)
     if not found: raise DataError('no input given', 'at least one picture or folder')
-    return found
+    return list({f.resolve(): (f, r) for f,r in reversed(found)}.values())[::-1]
+
+# %% ../nbs/00_core.ipynb #10d6319b
+def is_out_of_memory(e: Exception) -> bool:
+    "Whether an exception means that memory ran out, on a GPU or on the CPU"
+    words = ('out of memory', "can't allocate memory", 'not enough memory', 'alloc_cpu')
+    return (isinstance(e, (MemoryError, torch.cuda.OutOfMemoryError))
+            or isinstance(e, RuntimeError) and any(w in str(e) for w in words))
 
 # %% ../nbs/00_core.ipynb #78167387
 @dataclass
@@ -328,26 +361,31 @@ class Report:
         head = f'{len(self.written)} written, {len(self.skipped)} there already, {len(self.failed)} failed'
         return '\n'.join([head] + [f'  {e}' for _,e in self.failed])
 
-# %% ../nbs/00_core.ipynb #a43392ce
+# %% ../nbs/00_core.ipynb #1f06dec0
 def plan_outputs(
     inputs, # files and folders
     output, # folder
     suffix: str = '.png',
 ) -> list[tuple[Path, Path]]: # (input, output)
-    "Where each result goes; an error if two would collide or an input would be overwritten"
+    "Where each result goes; an error if two would collide or any input would be overwritten"
     output,plan,taken = Path(output),[],{}
-    for source,relative in find_pictures(inputs):
+    found = find_pictures(inputs)
+    roots = [Path(i).resolve() for i in ([inputs] if isinstance(inputs, (str, Path)) else inputs)]
+    if any(r in output.resolve().parents for r in roots): # results of an earlier run are no inputs
+        found = [(f, r) for f,r in found if output.resolve() not in f.resolve().parents]
+    originals = {f.resolve() for f,_ in found}
+    for source,relative in found:
         target = output/relative.with_suffix(suffix)
         if target in taken:
             raise DataError(f'{taken[target]} and {source} would both become {target}',
                             'different names', 'Rename one of them.')
-        if target.exists() and target.resolve() == source.resolve():
-            raise DataError('would be overwritten by its own result', 'another output folder', path=source)
+        if target.resolve() in originals:
+            raise DataError('an input would be overwritten by a result', 'another output folder', path=target)
         taken[target] = source
         plan.append((source, target))
     return plan
 
-# %% ../nbs/00_core.ipynb #70e8910a
+# %% ../nbs/00_core.ipynb #ef9a8de2
 def convert_folder(
     inputs, # files and folders
     output, # folder
@@ -360,7 +398,10 @@ def convert_folder(
     for source,target in tqdm(plan_outputs(inputs, output), disable=not progress):
         if target.exists() and not overwrite: report.skipped.append(target); continue
         try: result = convert(source)
-        except PictureError as e: report.failed.append((source, e)); continue
+        except Exception as e:
+            if isinstance(e, OutputError) or not (isinstance(e, SRError) or is_out_of_memory(e)): raise
+            e = e if isinstance(e, PictureError) else PictureError(str(e), path=source)
+            report.failed.append((source, e)); continue
         report.written.append(write_picture(target, result))
     return report
 
@@ -473,19 +514,20 @@ def resize_with_alpha(
     colour = resize(rgb*alpha, size)
     return torch.where(a > 1/1024, colour/a.clamp(min=1/1024), colour).clamp(0, 1), a
 
-# %% ../nbs/00_core.ipynb #7db581db
+# %% ../nbs/00_core.ipynb #b678d5f4
 def fill_hidden(
     rgb: torch.Tensor, # (1,3,H,W)
     alpha: torch.Tensor, # (1,1,H,W)
+    below: float = 1/16, # opacity up to which a pixel counts as hidden
 ) -> torch.Tensor: # (1,3,H,W)
-    "Give fully transparent pixels the colour of what is visible near them"
-    hidden = alpha == 0
+    "Give (nearly) transparent pixels the colour of what is visible near them"
+    hidden = alpha <= below
     if not hidden.any() or hidden.all(): return rgb
     colour,weight = rgb*alpha,alpha
     if min(rgb.shape[-2:]) > 1: # half the size, filled there, enlarged again
         half = [torch.nn.functional.avg_pool2d(t, 2, ceil_mode=True, count_include_pad=False)
                 for t in (colour, weight)]
-        coarse = fill_hidden(torch.where(half[1] > 0, half[0]/half[1].clamp(min=1e-6), 0*half[0]), half[1])
+        coarse = fill_hidden(torch.where(half[1] > 0, half[0]/half[1].clamp(min=1e-6), 0*half[0]), half[1], 0)
         near = torch.nn.functional.interpolate(coarse, size=rgb.shape[-2:], mode='bilinear')
     else: near = (colour.sum((-2, -1), keepdim=True)/weight.sum((-2, -1), keepdim=True)).expand_as(rgb)
     return torch.where(hidden, near, rgb)
@@ -515,13 +557,6 @@ def pick_device(
     if not has.get(kind):
         raise ConfigError(f'device {name!r}', 'one of ' + ', '.join(k for k,v in has.items() if v))
     return torch.device(name)
-
-# %% ../nbs/00_core.ipynb #10d6319b
-def is_out_of_memory(e: Exception) -> bool:
-    "Whether an exception means that memory ran out, on a GPU or on the CPU"
-    words = ('out of memory', "can't allocate memory", 'not enough memory', 'alloc_cpu')
-    return (isinstance(e, (MemoryError, torch.cuda.OutOfMemoryError))
-            or isinstance(e, RuntimeError) and any(w in str(e) for w in words))
 
 # %% ../nbs/00_core.ipynb #922da0aa
 def format_table(

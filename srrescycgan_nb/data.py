@@ -118,7 +118,7 @@ def _store_key(paths, scale: int, smallest: int) -> str:
     facts = [(str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in paths] + [scale, smallest, 1]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
-# %% ../nbs/04_data.ipynb #d474e691
+# %% ../nbs/04_data.ipynb #cb68aa95
 def build_store(
     paths, # HR picture files
     folder, # where the store is kept; an intact store of the same files is used again
@@ -130,7 +130,8 @@ def build_store(
     paths,folder = [Path(p) for p in paths],Path(folder)
     if not paths: raise DataError('no pictures', 'at least one', path=folder)
     key,files = _store_key(paths, scale, smallest),[folder/'lr.bin', folder/'hr.bin']
-    index = json.loads((folder/'index.json').read_text()) if (folder/'index.json').exists() else {}
+    try: index = json.loads((folder/'index.json').read_text())
+    except (OSError, ValueError): index = {} # none, or a damaged one: built anew
     if (index.get('key') != key
             or any(f.stat().st_size != n for f,n in zip(files, index['bytes']) if f.exists())
             or not all(f.exists() for f in files)):
@@ -204,7 +205,7 @@ class PatchLoader:
                  for t in draw_patches(self.store, self.batch, self.patch, generator))
         return (self.tail(lr, generator) if self.from_store else self.degradation(hr, generator)), hr
 
-# %% ../nbs/04_data.ipynb #1ce1e806
+# %% ../nbs/04_data.ipynb #d425ebf0
 def load_pairs(
     paths, # HR picture files
     degradation: Pipeline | str = 'clean',
@@ -215,6 +216,6 @@ def load_pairs(
     out = []
     for p in paths:
         picture = read_picture(p)
-        lr = degradation(picture.rgb(), new_generator(seed, Path(p).name))
+        lr = degradation(picture.rgb(), new_generator(seed, Path(p).stem)) # as `srrescycgan degrade` does
         out.append((Path(p).name, lr, picture.rgb()[:, :1] if picture.is_grey else picture.rgb()))
     return out

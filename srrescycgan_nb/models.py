@@ -192,7 +192,7 @@ def measure_article(
                 norm=torch.tensor([total**0.5], dtype=torch.float32, device=device),
                 count=3*16*full[0]*full[1])
 
-# %% ../nbs/05_models.ipynb #1d70ef3a
+# %% ../nbs/05_models.ipynb #3fa661ee
 class SeedBlock(nn.Module):
     "Convolution, PReLU with one slope, convolution, plus the input"
     def __init__(self, width: int):
@@ -204,10 +204,10 @@ class SeedBlock(nn.Module):
 class SeedSR(nn.Module):
     "gen_sr of the student project"
     architecture,scale,halo = 'seed',4,5
-    def __init__(self, width: int = 64, blocks: int = 5):
+    def __init__(self):
         super().__init__()
-        self.encoder,self.decoder = nn.Conv2d(3, width, 5, padding=2),nn.Conv2d(width, 3, 5, padding=2)
-        self.resnet = nn.Sequential(*[SeedBlock(width) for _ in range(blocks)])
+        self.encoder,self.decoder = nn.Conv2d(3, 64, 5, padding=2),nn.Conv2d(64, 3, 5, padding=2)
+        self.resnet = nn.Sequential(*[SeedBlock(64) for _ in range(5)])
     def config(self) -> dict: return {}
     def forward(self, lr: torch.Tensor) -> torch.Tensor:
         u = F.interpolate(lr, scale_factor=4, mode='bicubic', align_corners=False)
@@ -288,34 +288,36 @@ class ArticleDHR(nn.Module):
             raise RangeError(f'{hr.shape[-1]}x{hr.shape[-2]} pixels', '128x128, the size of this judge')
         return self.head(self.features(hr).flatten(1))
 
-# %% ../nbs/05_models.ipynb #325d5797
+# %% ../nbs/05_models.ipynb #7e7366b6
 def tensor_hash(state: dict) -> str:
     "SHA-256 over names, shapes and values of a state dict"
     h = hashlib.sha256()
     for k in sorted(state):
         t = state[k].detach().cpu().contiguous()
-        h.update(f'{k} {t.dtype} {tuple(t.shape)}\n'.encode()); h.update(t.numpy().tobytes())
+        h.update(f'{k} {t.dtype} {tuple(t.shape)}\n'.encode())
+        h.update(t.reshape(-1).view(torch.uint8).numpy().tobytes())
     return h.hexdigest()
 
-# %% ../nbs/05_models.ipynb #49ef21a5
+# %% ../nbs/05_models.ipynb #8c8ac7b5
 def save_weights(
     net: nn.Module, # one of the networks above
     path, # NAME.safetensors; the card is written beside it as NAME.card.json
     card: dict | None = None, # recipe, data, figures: anything JSON can hold
 ) -> Path:
-    "Write weights and model card, whole or not at all"
+    "Write weights with their model card inside, whole or not at all; then a copy of the card beside them"
     from safetensors.torch import save
     path = Path(path)
+    if path.suffix != '.safetensors': raise ConfigError(f'weights file {path.name!r}', 'a name ending in .safetensors')
     state = {k: v.detach().cpu().contiguous().clone() for k,v in net.state_dict().items()}
-    card = dict(architecture=net.architecture, config=net.config(), parameters=count_parameters(net),
-                library=__version__, sha256=tensor_hash(state), **(card or {}))
+    card = {**(card or {}), **dict(architecture=net.architecture, config=net.config(), library=__version__,
+                                   parameters=count_parameters(net), sha256=tensor_hash(state))}
     data = save(state, metadata=dict(card=json.dumps(card)))
     write_bytes(path, data)
     write_bytes(path.with_suffix('.card.json'),
                 json.dumps({**card, 'file_sha256': hashlib.sha256(data).hexdigest()}, indent=1) + '\n')
     return path
 
-# %% ../nbs/05_models.ipynb #80a56633
+# %% ../nbs/05_models.ipynb #47388cc9
 architectures = {c.architecture: c for c in (Bicubic, FastSR, ArticleSR, SeedSR)}
 
 def make_network(
@@ -331,17 +333,17 @@ def recognise(state: dict) -> tuple[str, dict] | None: # (architecture, config),
     "Which generator a state dict belongs to"
     if 'alpha' in state and 'model.conv_out.bias' in state: return 'article', {}
     if 'encoder.weight' in state and 'resnet.0.prelu.weight' in state: return 'seed', {}
-    if 'head.weight' in state and 'tail.weight' in state and 'body.0.conv1.weight' in state:
+    if {'head.weight', 'tail.weight', 'body.0.conv1.weight'} <= state.keys() and state['head.weight'].ndim == 4:
         blocks = len({k.split('.')[1] for k in state if k.startswith('body.')})
         return 'fast', dict(width=len(state['head.weight']), blocks=blocks,
                             scale=math.isqrt(len(state['tail.weight'])//3))
 
-# %% ../nbs/05_models.ipynb #395603e2
+# %% ../nbs/05_models.ipynb #4e2b2ced
 def read_weights(
     path, # .safetensors, or a foreign .pth
 ) -> tuple[dict, dict]: # state dict, card
     "Read tensors, and the card if there is one; nothing is executed"
-    from safetensors import SafetensorError, safe_open
+    from safetensors import safe_open
     path = Path(path)
     if not path.is_file(): raise WeightsError('no such file', path=path)
     try:
@@ -351,12 +353,15 @@ def read_weights(
             with safe_open(path, 'pt') as f:
                 state,card = ({k: f.get_tensor(k) for k in f.keys()},
                               json.loads((f.metadata() or {}).get('card', '{}')))
-    except (SafetensorError, pickle.UnpicklingError, RuntimeError, EOFError, OSError,
-            ValueError, KeyError) as e:
-        raise WeightsError(f'cannot be read: {str(e).strip().splitlines()[0][:120]}',
-                           'a whole .safetensors or .pth file of tensors',
+    except pickle.UnpicklingError as e:
+        raise WeightsError('cannot be read: it holds more than tensors (and might run code), or is no weights file',
+                           'a .safetensors or .pth file of tensors', 'Trust only its source.', path) from e
+    except Exception as e: # damaged files make the readers fail in every way there is
+        what = (str(e).strip() or type(e).__name__).splitlines()[0][:120]
+        raise WeightsError(f'cannot be read: {what}', 'a whole .safetensors or .pth file of tensors',
                            'Fetch the file again, and trust only its source.', path) from e
-    if not isinstance(state, dict) or not all(isinstance(v, torch.Tensor) for v in state.values()):
+    if (not isinstance(state, dict) or not isinstance(card, dict) or not all(isinstance(k, str) for k in state)
+            or not all(isinstance(v, torch.Tensor) and v.layout == torch.strided for v in state.values())):
         raise WeightsError('not a plain table of tensors', 'a state dict', path=path)
     if card.get('sha256', h := tensor_hash(state)) != h:
         raise WeightsError('the weights are not those that the card describes', path=path)

@@ -6,9 +6,9 @@
 __all__ = ['presets', 'TrainConfig', 'train_preset', 'rate_at', 'ContentStep', 'ema_update', 'Run', 'check_resume', 'stop_flag',
            'FitState', 'new_state', 'one_step', 'fit', 'Validation', 'gather_files', 'train']
 
-# %% ../nbs/09_train.ipynb #0a1e5878
+# %% ../nbs/09_train.ipynb #3863ff60
 import contextlib, copy, csv, io, json, math, signal, threading, time
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
 import torch
@@ -23,7 +23,7 @@ from .losses import content_loss
 from .metrics import psnr
 from .models import load_generator, make_network, save_weights
 
-# %% ../nbs/09_train.ipynb #ad0ffe42
+# %% ../nbs/09_train.ipynb #7490d374
 @dataclass(frozen=True)
 class TrainConfig:
     "Everything a training run depends on, but for the pictures"
@@ -50,12 +50,14 @@ class TrainConfig:
         for name in ('steps', 'batch', 'patch', 'validate_every', 'width', 'blocks'):
             if getattr(self, name) < 1: raise ConfigError(f'{name} = {getattr(self, name)}', 'at least 1')
         for name,allowed in dict(
-            stage=('content',),
+            stage=('content',), generator=('fast', 'article', 'seed'),
             schedule=('cosine', 'milestones', 'constant'),
             precision=('fp32', 'bf16'),
         ).items():
             if getattr(self, name) not in allowed:
                 raise ConfigError(f'{name} = {getattr(self, name)!r}', ' or '.join(allowed))
+        if not 0 < self.learning_rate < math.inf: raise ConfigError(f'learning_rate = {self.learning_rate}', 'above 0')
+        if not 0 <= self.ema < 1: raise ConfigError(f'ema = {self.ema}', 'at least 0 and below 1')
         # unknown names are found here, not after an hour
         content_loss(self.loss), degradation_preset(self.degradation)
 
@@ -121,11 +123,18 @@ def ema_update(
     for a,b in zip(mean.parameters(), net.parameters()): a.lerp_(b, 1 - d)
     for a,b in zip(mean.buffers(), net.buffers()): a.copy_(b)
 
-# %% ../nbs/09_train.ipynb #89371e4e
+# %% ../nbs/09_train.ipynb #7d2d4994
 class Run:
     "The folder of a training run"
     def __init__(self, folder): self.folder = Path(folder)
     checkpoint = property(lambda self: self.folder/'checkpoint.pt')
+
+    def check(self, resume: bool):
+        "An error if there is nothing to resume, or a run that would be overwritten"
+        if resume and not self.checkpoint.exists():
+            raise DataError('no checkpoint to resume from', 'checkpoint.pt', 'Start without resume.', self.folder)
+        if not resume and any((self.folder/f).exists() for f in ('checkpoint.pt', 'history.csv', 'best.safetensors')):
+            raise DataError('holds a run already', 'an empty folder', 'Add --resume, or choose another folder.', self.folder)
 
     def save(self, state: dict):
         "Write the checkpoint"
@@ -135,12 +144,10 @@ class Run:
 
     def load(self) -> dict:
         "Read the checkpoint; nothing is unpickled but tensors and plain values"
-        if not self.checkpoint.exists():
-            raise DataError('no checkpoint to resume from', 'checkpoint.pt',
-                            'Start without resume.', self.folder)
         try: return torch.load(self.checkpoint, map_location='cpu', weights_only=True)
         except Exception as e:
-            raise WeightsError(f'checkpoint cannot be read ({e})'[:200], path=self.checkpoint) from e
+            raise WeightsError(f'checkpoint cannot be read ({str(e).strip() or type(e).__name__})'[:160],
+                               path=self.checkpoint) from e
 
     def write_history(self, rows: list[dict]):
         "History as CSV, one row for each validation"
@@ -172,7 +179,7 @@ def stop_flag():
     finally:
         if old is not None: signal.signal(signal.SIGINT, old)
 
-# %% ../nbs/09_train.ipynb #4d935c2e
+# %% ../nbs/09_train.ipynb #1b784f2e
 @dataclass
 class FitState:
     "What a run consists of between two steps"
@@ -184,6 +191,8 @@ class FitState:
     seconds: float = 0. # time spent
     best: float = -math.inf # best validation PSNR
     history: list = None
+    recent: list = field(default_factory=list) # losses since the last row of history
+    data: dict = field(default_factory=dict) # which pictures it is trained on
 
     def to_dict(self, config: TrainConfig) -> dict:
         "Everything that a checkpoint holds"
@@ -191,6 +200,7 @@ class FitState:
             networks={k: n.state_dict() for k,n in self.step.networks.items()},
             mean=self.mean.state_dict(), optimiser=self.optimiser.state_dict(), draws=self.draws.get_state(),
             done=self.done, seconds=self.seconds, best=self.best, history=self.history,
+            recent=[float(v) for v in self.recent], data=self.data,
             config=json.loads(json.dumps(asdict(config))), version=__version__)
 
     def from_dict(self, saved: dict):
@@ -201,6 +211,7 @@ class FitState:
         self.draws.set_state(saved['draws'])
         self.done,self.seconds,self.best,self.history = (
             saved[k] for k in ('done', 'seconds', 'best', 'history'))
+        self.recent = [torch.tensor(v) for v in saved['recent']]
 
 # %% ../nbs/09_train.ipynb #88d51a6e
 def new_state(step, config: TrainConfig) -> FitState:
@@ -223,7 +234,7 @@ def one_step(state: FitState, batch: tuple, config: TrainConfig) -> float: # the
     state.done += 1
     return total.detach()
 
-# %% ../nbs/09_train.ipynb #e0bebd06
+# %% ../nbs/09_train.ipynb #b61a3afb
 def fit(
     step, # callable (lr, hr) -> losses with 'total'; .networks holds 'gen_sr'
     data, # callable (generator) -> (lr, hr)
@@ -236,39 +247,48 @@ def fit(
 ) -> FitState:
     "Train until config.steps are done; stop and go on at any time"
     run,state = Run(folder),new_state(step, config)
+    run.check(resume)
+    state.data = (recipe or {}).get('data', {})
     if resume:
         saved = run.load()
         check_resume(saved['config'], config)
+        if saved['data'] != state.data:
+            raise ConfigError('the run was started with other pictures', 'the same ones', 'Use another run folder.', folder)
         state.from_dict(saved)
-    elif run.checkpoint.exists():
-        raise DataError('holds a run already', 'an empty folder',
-                        'Add --resume, or choose another folder.', folder)
     write_bytes(run.folder/'config.json', json.dumps(asdict(config), indent=1))
     with stop_flag() as stop, tqdm(total=config.steps, initial=state.done, disable=not progress) as bar:
         _loop(state, data, config, run, validate, stop, bar, recipe or {})
     return state
 
-# %% ../nbs/09_train.ipynb #434e132d
+# %% ../nbs/09_train.ipynb #7b29f8c8
 def _loop(state: FitState, data, config: TrainConfig, run: Run, validate, stop, bar, recipe: dict):
     "Steps, with a row of history at each validation and a checkpoint at each interval"
-    last_save,started,losses = time.monotonic(),time.monotonic() - state.seconds,[]
+    last_save,started = time.monotonic(),time.monotonic() - state.seconds
     while state.done < config.steps and not stop.is_set():
-        losses.append(one_step(state, data(state.draws), config))
+        state.recent.append(one_step(state, data(state.draws), config).cpu())
         state.seconds = time.monotonic() - started
         bar.update()
+        if state.done % 25 == 0 or state.done == config.steps: _show(state, bar)
         save = time.monotonic() - last_save > config.checkpoint_seconds
         due = state.done % config.validate_every == 0 or state.done == config.steps
-        if due or save: _check_finite(losses, state)
-        if due: _record(state, losses, config, run, validate, bar, recipe); losses.clear()
+        if due or save: _check_finite(state)
+        if due: _record(state, config, run, validate, recipe)
         if due or save:
             run.save(state.to_dict(config)); last_save = time.monotonic()
-    if losses: _check_finite(losses, state); run.save(state.to_dict(config))
+    if state.recent:
+        _check_finite(state)
+        run.save(state.to_dict(config))
     save_weights(state.mean, run.folder/'last.safetensors', _card(state, config, recipe))
 
-# %% ../nbs/09_train.ipynb #ae1f557f
-def _check_finite(losses: list, state: FitState):
+# %% ../nbs/09_train.ipynb #05cf9b26
+def _show(state: FitState, bar):
+    "Loss and the latest validation in the progress bar"
+    dbs = [r['psnr'] for r in state.history if 'psnr' in r][-1:]
+    bar.set_postfix(loss=f'{torch.stack(state.recent).mean():.4f}', **{'psnr': f'{p:.2f}' for p in dbs})
+
+def _check_finite(state: FitState):
     "Stop before a broken network is saved"
-    if not torch.stack(losses).isfinite().all():
+    if state.recent and not torch.stack(state.recent).isfinite().all():
         raise ConfigError(f'the loss is no longer a number (before step {state.done})',
                           fix='Lower the learning rate; the last good checkpoint is kept.')
 
@@ -279,14 +299,14 @@ def _card(state: FitState, config: TrainConfig, recipe: dict) -> dict:
         figures=(dict(validation_psnr=state.history[-1]['psnr'])
                  if state.history and 'psnr' in state.history[-1] else {}))
 
-def _record(state: FitState, losses: list, config: TrainConfig, run: Run, validate, bar, recipe: dict):
+def _record(state: FitState, config: TrainConfig, run: Run, validate, recipe: dict):
     "One row of history; the best weights so far are kept"
-    row = dict(step=state.done, seconds=round(state.seconds, 1), loss=torch.stack(losses).mean().item(),
+    row = dict(step=state.done, seconds=round(state.seconds, 1), loss=torch.stack(state.recent).mean().item(),
                rate=rate_at(config, state.done))
     if validate:
         row['psnr'],row['psnr_raw'] = validate(state.mean),validate(state.step.networks['gen_sr'])
-        bar.set_postfix(loss=f'{row["loss"]:.4f}', psnr=f'{row["psnr"]:.2f}')
     state.history.append(row)
+    state.recent.clear()
     run.write_history(state.history)
     if row.get('psnr', -math.inf) > state.best:
         state.best = row['psnr']
@@ -308,7 +328,7 @@ class Validation:
         net.train(was)
         return sum(scores)/len(scores)
 
-# %% ../nbs/09_train.ipynb #f3aa0241
+# %% ../nbs/09_train.ipynb #903f81f1
 def gather_files(
     folders, # 'FOLDER', 'FOLDER:20' or 'FOLDER:25%': pictures held back from training
 ) -> tuple[list, list, dict]: # files to train on, files to validate with, what the card says
@@ -320,11 +340,12 @@ def gather_files(
         rest,held = hold_back([p for p,_ in find_pictures(name)], amount)
         train += rest
         if k == 0: check = held[:20]
-        facts[Path(name).name if Path(name).name != 'images' else Path(name).parent.name] = dict(
-            trained_on=len(rest), held_back=[p.name for p in held])
+        label = '/'.join([p for p in Path(name).parts if p not in ('.', '..', '/')][-2:])
+        if label in facts: label += f' ({k + 1})'
+        facts[label] = dict(trained_on=len(rest), held_back=[p.name for p in held])
     return train,check,facts
 
-# %% ../nbs/09_train.ipynb #518c8abf
+# %% ../nbs/09_train.ipynb #87172a53
 def train(
     folders, # folders of HR pictures, see gather_files
     folder, # run folder
@@ -336,14 +357,19 @@ def train(
     "Train gen_sr on folders of photographs"
     seed_everything(config.seed)
     device = pick_device(device)
+    Run(folder).check(resume)
     files,held,facts = gather_files(folders)
+    sizes = dict(width=config.width, blocks=config.blocks) if config.generator == 'fast' else {}
+    fresh = make_network(config.generator, **sizes)
+    net = load_generator(config.start_from, device) if config.start_from else fresh
+    if (net.architecture, net.config()) != (fresh.architecture, fresh.config()):
+        raise ConfigError(f'{config.start_from} is {net.architecture} {net.config()}',
+                          f'{fresh.architecture} {fresh.config()}, as configured')
+    net = net.to(device).train()
     store = build_store(files, Path(folder)/'store', smallest=config.patch, progress=progress)
     if store.left_out:
         tqdm.write(f'{len(store.left_out)} of {len(files)} pictures left out: '
                    + '; '.join(store.left_out[:3]))
-    sizes = dict(width=config.width, blocks=config.blocks) if config.generator == 'fast' else {}
-    net = (load_generator(config.start_from) if config.start_from
-           else make_network(config.generator, **sizes)).to(device).train()
     validate = Validation(load_pairs(held, config.degradation), device) if held else None
     data = PatchLoader(store, config.degradation, config.batch, config.patch, device)
     recipe = dict(data=facts, left_out=len(store.left_out), device=str(device),

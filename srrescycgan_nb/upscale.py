@@ -177,9 +177,9 @@ def upscale_picture(
                   lambda box,a: place(box, a, slice(colours, colours + 1)), tile)
     return Picture(out, picture.path, picture.icc)
 
-# %% ../nbs/10_upscale.ipynb #19607e11
+# %% ../nbs/10_upscale.ipynb #eaaa7704
 def upscale(
-    picture, # path, Picture, tensor (B,3,H,W) in [0,1], uint8/uint16 array (H,W,C), or a list of these
+    picture, # path, Picture, Pillow image, uint8/uint16 array (H,W,C), tensor (B,3,H,W) in [0,1], or a list
     model='fast', # shipped name, weights file, or a generator
     tile: int = 512, # LR pixels; memory grows with it
     ensemble: bool = False, # mean over eight flips and turns: slower, a little better
@@ -191,22 +191,25 @@ def upscale(
 ): # a Picture for paths, Pictures and arrays; a tensor for tensors; a list for a list
     "Enlarge four times. Super-resolution invents detail: a sharp character may be a wrong one"
     net = model if isinstance(model, torch.nn.Module) else load_generator(model, device)
+    if tile < 4: raise ConfigError(f'tile of {tile} pixels', 'at least 4')
     options = dict(tile=tile, ensemble=ensemble)
     if isinstance(picture, (list, tuple)):
         return [upscale(p, net, **options, bits=bits, before=before, progress=progress, max_pixels=max_pixels)
                 for p in picture]
     if isinstance(picture, torch.Tensor):
-        if picture.ndim != 4 or picture.shape[1] != 3:
-            raise RangeError(f'a tensor of shape {tuple(picture.shape)}', '(B,3,H,W)')
-        if picture.min() < 0 or picture.max() > 1:
+        if picture.ndim != 4 or picture.shape[1] != 3 or not picture.numel() or not picture.is_floating_point():
+            raise RangeError(f'a tensor of {picture.dtype} and shape {tuple(picture.shape)}', 'floats (B,3,H,W)')
+        if not (picture.min() >= 0 and picture.max() <= 1): # NaN fails too
             raise RangeError(f'values in [{picture.min():.3g}, {picture.max():.3g}]', '[0, 1]')
+        picture = picture.float()
         return super_resolve(net, before(picture) if before else picture, **options).clamp(0, 1)
     if isinstance(picture, (str, Path)): picture = read_picture(picture, max_pixels)
-    if isinstance(picture, np.ndarray):
-        picture = Picture(picture[..., None] if picture.ndim == 2 else picture)
+    if hasattr(picture, 'convert'): # a Pillow image
+        picture = np.asarray(picture.convert(picture.mode if picture.mode in ('L', 'LA', 'RGB', 'RGBA') else 'RGB'))
+    if not isinstance(picture, Picture): picture = Picture(picture)
     return upscale_picture(picture, net, **options, bits=bits, before=before, progress=progress)
 
-# %% ../nbs/10_upscale.ipynb #1600e054
+# %% ../nbs/10_upscale.ipynb #237b2d96
 def upscale_files(
     inputs, # files and folders
     output, # folder
@@ -220,6 +223,7 @@ def upscale_files(
     max_pixels: int = default_max_pixels,
 ) -> Report:
     "Enlarge every picture under `inputs` into `output` as PNG"
+    if tile < 4: raise ConfigError(f'tile of {tile} pixels', 'at least 4')
     plan_outputs(inputs, output) # a wrong path is found before the weights are loaded
     net = model if isinstance(model, torch.nn.Module) else load_generator(model, device)
     return convert_folder(
