@@ -255,7 +255,7 @@ def _page(title: str, blocks: dict[str, str]) -> str:
         *(f'<section id="scene-{k}">\n{b}\n</section>' for k,b in enumerate(blocks.values(), 1)), '</main>',
         f'<script>{script}</script>', '</body>', '</html>', ''])
 
-# %% ../nbs/12_compare.ipynb #74ebc180
+# %% ../nbs/12_compare.ipynb #3c8405b0
 def compare_page(
     pictures, # one scene (list of two or more pictures) or several (dict name -> list)
     labels, # list, one for each picture of a scene, the same for all; or dict name -> list
@@ -274,7 +274,8 @@ def compare_page(
     if own and set(labels) != set(pictures):
         raise ConfigError(f'labels for scenes {list(map(str, labels))}', str(list(map(str, pictures))))
     for name,scene in pictures.items():
-        try: blocks[str(name)] = scene_html(scene, labels[name] if own else labels, captions.get(name), str(name), start, alone=False)
+        mine = labels[name] if own else labels
+        try: blocks[str(name)] = scene_html(scene, mine, captions.get(name), str(name), start, alone=False)
         except (DataError, RangeError, ConfigError) as e:
             raise type(e)(f'scene {name!r}: {e.found}' if name != '' else e.found, e.expected, e.fix, path) from e
     return write_bytes(path, _page(title, blocks))

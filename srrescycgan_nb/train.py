@@ -123,7 +123,7 @@ def ema_update(
     for a,b in zip(mean.parameters(), net.parameters()): a.lerp_(b, 1 - d)
     for a,b in zip(mean.buffers(), net.buffers()): a.copy_(b)
 
-# %% ../nbs/09_train.ipynb #7d2d4994
+# %% ../nbs/09_train.ipynb #f66d44a0
 class Run:
     "The folder of a training run"
     def __init__(self, folder): self.folder = Path(folder)
@@ -134,7 +134,8 @@ class Run:
         if resume and not self.checkpoint.exists():
             raise DataError('no checkpoint to resume from', 'checkpoint.pt', 'Start without resume.', self.folder)
         if not resume and any((self.folder/f).exists() for f in ('checkpoint.pt', 'history.csv', 'best.safetensors')):
-            raise DataError('holds a run already', 'an empty folder', 'Add --resume, or choose another folder.', self.folder)
+            raise DataError('holds a run already', 'an empty folder',
+                            'Add --resume, or choose another folder.', self.folder)
 
     def save(self, state: dict):
         "Write the checkpoint"
@@ -234,7 +235,7 @@ def one_step(state: FitState, batch: tuple, config: TrainConfig) -> float: # the
     state.done += 1
     return total.detach()
 
-# %% ../nbs/09_train.ipynb #b61a3afb
+# %% ../nbs/09_train.ipynb #6c707db6
 def fit(
     step, # callable (lr, hr) -> losses with 'total'; .networks holds 'gen_sr'
     data, # callable (generator) -> (lr, hr)
@@ -253,7 +254,8 @@ def fit(
         saved = run.load()
         check_resume(saved['config'], config)
         if saved['data'] != state.data:
-            raise ConfigError('the run was started with other pictures', 'the same ones', 'Use another run folder.', folder)
+            raise ConfigError('the run was started with other pictures', 'the same ones',
+                              'Use another run folder.', folder)
         state.from_dict(saved)
     write_bytes(run.folder/'config.json', json.dumps(asdict(config), indent=1))
     with stop_flag() as stop, tqdm(total=config.steps, initial=state.done, disable=not progress) as bar:

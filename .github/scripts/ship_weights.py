@@ -2,7 +2,7 @@
 import argparse, json
 from pathlib import Path
 
-from figures import quality, where
+from figures import quality, speed, where
 from srrescycgan_nb.core import package_file
 from srrescycgan_nb.models import load_generator, save_weights
 
@@ -16,7 +16,8 @@ def main():
     card = {k: net.card[k] for k in ('recipe', 'figures')}
     card['recipe']['data_licence'] = args.licence
     rows = quality(dict(bicubic=load_generator('bicubic', 'cpu')) | {args.name: net}, args.data)
-    card['figures'] |= dict(paper_y_psnr=rows, command='python .github/scripts/figures.py quality', machine=where())
+    card['figures'] |= dict(paper_y_psnr=rows, speed=speed() if args.name == 'fast' else [], machine=where(),
+                            command='python .github/scripts/figures.py quality; python .github/scripts/figures.py speed')
     path = save_weights(net, package_file('weights', f'{args.name}.safetensors'), dict(about=args.about, **card))
     print(path.name, path.stat().st_size, 'bytes'); print(json.dumps(card['figures'], indent=1))
 
