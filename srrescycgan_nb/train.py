@@ -282,7 +282,7 @@ def _loop(state: FitState, data, config: TrainConfig, run: Run, validate, stop, 
         run.save(state.to_dict(config))
     save_weights(state.mean, run.folder/'last.safetensors', _card(state, config, recipe))
 
-# %% ../nbs/09_train.ipynb #05cf9b26
+# %% ../nbs/09_train.ipynb #5c0e98d2
 def _show(state: FitState, bar):
     "Loss and the latest validation in the progress bar"
     dbs = [r['psnr'] for r in state.history if 'psnr' in r][-1:]
@@ -297,7 +297,8 @@ def _check_finite(state: FitState):
 def _card(state: FitState, config: TrainConfig, recipe: dict) -> dict:
     "The model card of weights from this run"
     return dict(
-        recipe=dict(config=asdict(config), steps_done=state.done, seconds=round(state.seconds), **recipe),
+        recipe=dict(config={**asdict(config), 'start_from': Path(config.start_from).name},
+                    steps_done=state.done, seconds=round(state.seconds), **recipe),
         figures=(dict(validation_psnr=state.history[-1]['psnr'])
                  if state.history and 'psnr' in state.history[-1] else {}))
 
@@ -347,7 +348,7 @@ def gather_files(
         facts[label] = dict(trained_on=len(rest), held_back=[p.name for p in held])
     return train,check,facts
 
-# %% ../nbs/09_train.ipynb #87172a53
+# %% ../nbs/09_train.ipynb #c86c0706
 def train(
     folders, # folders of HR pictures, see gather_files
     folder, # run folder
@@ -376,4 +377,5 @@ def train(
     data = PatchLoader(store, config.degradation, config.batch, config.patch, device)
     recipe = dict(data=facts, left_out=len(store.left_out), device=str(device),
                   torch=torch.__version__, threads=torch.get_num_threads())
+    if config.start_from: recipe['started_from'] = net.card.get('recipe', {}) # the whole story, not a path
     return fit(ContentStep(net, config.loss), data, config, folder, validate, resume, progress, recipe)
