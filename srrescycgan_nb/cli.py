@@ -65,7 +65,7 @@ def _score_pairs(args, failed: list) -> list[dict]:
         except SRError as e: failed.append(str(e) if e.path else f'{a}: {e}')
     return rows
 
-# %% ../nbs/14_cli.ipynb #b19dbee3
+# %% ../nbs/14_cli.ipynb #7a2a7e08
 def cmd_evaluate(args) -> int:
     "Compare a folder of results with the originals"
     import json, math
@@ -84,12 +84,12 @@ def cmd_evaluate(args) -> int:
     if len(dbs) < len(rows): print(f'{len(rows) - len(dbs)} equal to the original: PSNR is infinite, not in the mean')
     for e in failed: print(f'left out: {" ".join(e.split())}', file=sys.stderr)
     rows = [{k: None if isinstance(v, float) and not math.isfinite(v) else v for k,v in r.items()} for r in rows]
-    facts = dict(protocol=args.protocol, n=len(rows), mean=mean, psnr_interval=interval, rows=rows,
+    facts = dict(protocol=args.protocol, n=len(rows), mean=mean, psnr_interval_95=interval and interval[1:], rows=rows,
                  left_out=failed, version=__version__)
     if args.json: write_bytes(args.json, json.dumps(facts, indent=1, default=float) + '\n')
     return 1 if failed else 0
 
-# %% ../nbs/14_cli.ipynb #cc44c1c7
+# %% ../nbs/14_cli.ipynb #f82297c0
 def cmd_train(args) -> int:
     "Train the generator on folders of photographs"
     from srrescycgan_nb.core import ConfigError
@@ -105,6 +105,7 @@ def cmd_train(args) -> int:
     best = state.best > 0
     print(f'{state.done} steps, {state.seconds/60:.1f} min' + f', best validation PSNR {state.best:.2f} dB'*best
           + f': {Path(args.run)/("best.safetensors" if best else "last.safetensors")}')
+    if not best: print('nothing was held back, so no best weights were chosen: FOLDER:20 holds back 20 pictures')
     if state.done == config.steps: return 0
     print(f'srrescycgan: stopped at step {state.done} of {config.steps}; --resume goes on', file=sys.stderr)
     return 130
@@ -167,7 +168,15 @@ def cmd_demo(args) -> int:
     for e in failed: print(f'left out: {e}', file=sys.stderr)
     return 1 if failed else 0
 
-# %% ../nbs/14_cli.ipynb #b64f59d4
+# %% ../nbs/14_cli.ipynb #49b56a9a
+def _short(value):
+    "A card for reading: long lists of names as their number"
+    if isinstance(value, dict): return {k: _short(v) for k,v in value.items()}
+    if isinstance(value, list) and len(value) > 8 and isinstance(value[0], str):
+        return f'{len(value)} names (--json shows them)'
+    return [_short(v) for v in value] if isinstance(value, list) else value
+
+# %% ../nbs/14_cli.ipynb #a2a6efff
 def cmd_info(args) -> int:
     "Versions, device, and the weights that ship or those of a file"
     import json, platform
@@ -176,8 +185,8 @@ def cmd_info(args) -> int:
     from srrescycgan_nb.models import count_parameters, load_generator, shipped_weights
     if args.model:
         net = load_generator(args.model, 'cpu')
-        print(json.dumps(net.card or dict(architecture=net.architecture, parameters=count_parameters(net)),
-                         indent=1))
+        card = net.card or dict(architecture=net.architecture, parameters=count_parameters(net))
+        print(json.dumps(card if args.json else _short(card), indent=1))
         return 0
     print(f'srrescycgan_nb {__version__}, Python {platform.python_version()}, '
           f'torch {torch.__version__}, device {pick_device()}')
@@ -247,7 +256,7 @@ def _add_commands(commands):
     p.add_argument('--seed', type=int, default=0, metavar='N', help='of the noise (default: %(default)s)')
     _options(p, 'overwrite', 'max_pixels')
 
-# %% ../nbs/14_cli.ipynb #920f2ac4
+# %% ../nbs/14_cli.ipynb #b30ebc38
 def _add_more_commands(commands):
     "train, demo and info"
     p = commands.add_parser('train', help='train on your own photographs',
@@ -276,6 +285,7 @@ def _add_more_commands(commands):
     p = commands.add_parser('info', help='versions, device, weights',
                             description='What is installed, or what a weights file holds.')
     p.add_argument('model', nargs='?', metavar='NAME_OR_FILE', help='show the card of these weights')
+    p.add_argument('--json', action='store_true', help='the whole card, with every name')
 
 # %% ../nbs/14_cli.ipynb #ef8f63d0
 def make_parser() -> argparse.ArgumentParser:

@@ -349,7 +349,7 @@ def is_out_of_memory(e: Exception) -> bool:
     return (isinstance(e, (MemoryError, torch.cuda.OutOfMemoryError))
             or isinstance(e, RuntimeError) and any(w in str(e) for w in words))
 
-# %% ../nbs/00_core.ipynb #78167387
+# %% ../nbs/00_core.ipynb #51c805d7
 @dataclass
 class Report:
     "What became of each input"
@@ -358,7 +358,9 @@ class Report:
     failed: list # (input file, error)
 
     def __str__(self):
-        head = f'{len(self.written)} written, {len(self.skipped)} there already, {len(self.failed)} failed'
+        head = (f'{len(self.written)} written, {len(self.skipped)} there already and left alone, '
+                f'{len(self.failed)} failed')
+        if self.skipped: head += ' (with overwrite they are done again)'
         return '\n'.join([head] + [f'  {e}' for _,e in self.failed])
 
 # %% ../nbs/00_core.ipynb #1f06dec0

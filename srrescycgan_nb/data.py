@@ -40,7 +40,7 @@ def hold_back(
     held = set(sorted(paths, key=lambda p: (name_hash(p), str(p)))[:n])
     return [p for p in paths if p not in held], [p for p in paths if p in held]
 
-# %% ../nbs/04_data.ipynb #fca272a4
+# %% ../nbs/04_data.ipynb #dd468ad4
 def pair_files(
     first, # folder
     second, # folder
@@ -58,7 +58,8 @@ def pair_files(
     for a,b,where in ((*tables, second), (*tables[::-1], first)):
         lost = sorted(a.keys() - b.keys())
         if lost:
-            raise DataError(f'no partner for {len(lost)} of {len(a)} files: {", ".join(lost[:5])}',
+            named = ', '.join(lost[:5]) + ', ...'*(len(lost) > 5)
+            raise DataError(f'no partner for {len(lost)} of {len(a)} files: {named}',
                             'the same names in both folders', path=where)
     return [(k, tables[0][k], tables[1][k]) for k in sorted(tables[0])]
 

@@ -373,7 +373,7 @@ def shipped_weights() -> dict[str, Path]:
     folder = package_file('weights')
     return {p.stem: p for p in sorted(folder.glob('*.safetensors'))}
 
-# %% ../nbs/05_models.ipynb #e3625fa3
+# %% ../nbs/05_models.ipynb #c7e93992
 def load_generator(
     # a shipped name, 'bicubic', or a weights file (ours, the article authors', the student project's)
     name_or_path='fast',
@@ -381,7 +381,10 @@ def load_generator(
     sigma_from: str = 'sr', # for article weights: see ArticleSR
 ) -> nn.Module:
     "A generator ready to use, recognised from the keys of its weights"
-    if name_or_path == 'bicubic': return Bicubic().to(pick_device(device)).eval()
+    if name_or_path == 'bicubic':
+        net = Bicubic().to(pick_device(device)).eval()
+        net.card = dict(about='bicubic enlargement, no weights', architecture='bicubic', parameters=0)
+        return net
     known,path = shipped_weights(),Path(name_or_path)
     if str(name_or_path) in known:
         path = known[str(name_or_path)]
