@@ -25,22 +25,20 @@ def cmd_upscale(args) -> int:
         None if args.bits == 'same' else int(args.bits), args.overwrite,
         sys.stderr.isatty(), args.max_pixels))
 
-# %% ../nbs/14_cli.ipynb #415887f6
+# %% ../nbs/14_cli.ipynb #af7d1874
 def cmd_degrade(args) -> int:
     "Make low-resolution pictures from good ones"
     import torch
-    from srrescycgan_nb.core import (Picture, PictureError, RangeError, convert_folder, fill_hidden,
-                                     new_generator, read_picture, to_integers)
+    from srrescycgan_nb.core import (Picture, convert_folder, fill_hidden, new_generator, read_picture,
+                                     to_integers)
     from srrescycgan_nb.degrade import preset, shrink
     chain = preset(args.preset)
     def convert(path):
         picture = read_picture(path, args.max_pixels)
         hr,alpha = picture.rgb()[:, :1 if picture.is_grey else 3],picture.alpha()
-        try:
-            lr = chain(hr if alpha is None else fill_hidden(hr, alpha), new_generator(args.seed, path.stem))
-            if alpha is not None: lr = torch.cat([lr, shrink(alpha)], 1) # opacity is shrunk, not damaged
-            return Picture(to_integers(lr), path, picture.icc)
-        except RangeError as e: raise PictureError(str(e), path=path) from e
+        lr = chain(hr if alpha is None else fill_hidden(hr, alpha), new_generator(args.seed, path.stem))
+        if alpha is not None: lr = torch.cat([lr, shrink(alpha)], 1) # opacity is shrunk, not damaged
+        return Picture(to_integers(lr), path, picture.icc)
     print(chain)
     return _finish(convert_folder(args.input, args.output, convert, args.overwrite, sys.stderr.isatty()))
 

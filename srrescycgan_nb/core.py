@@ -10,14 +10,14 @@ __all__ = ['max_pixels', 'picture_suffixes', 'SRError', 'PictureError', 'TooLarg
            'resize', 'enlarge', 'crop_multiple', 'show_images', 'package_file', 'sample_pictures', 'resize_with_alpha',
            'fill_hidden', 'new_generator', 'seed_everything', 'pick_device', 'format_table', 'import_torchvision']
 
-# %% ../nbs/00_core.ipynb #b92dc1b0
+# %% ../nbs/00_core.ipynb #804beef7
 import contextlib, hashlib, io, json, math, os, random, struct, tempfile, threading, warnings, zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import ExifTags, Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms
 from tqdm.auto import tqdm
 
 # %% ../nbs/00_core.ipynb #c5fb0a6d
@@ -228,7 +228,7 @@ def _decode(path: Path, limit: int) -> tuple[np.ndarray, bytes | None]:
         if im.format == 'TIFF': turn = 1 # Pillow has turned it already
     return _turn(img, turn),icc
 
-# %% ../nbs/00_core.ipynb #508687af
+# %% ../nbs/00_core.ipynb #ade34454
 def read_picture(
     path, # PNG, JPEG, WebP, TIFF, BMP or anything else that Pillow opens
     max_pixels: int = max_pixels, # largest width x height that is decoded
@@ -240,7 +240,8 @@ def read_picture(
     try:
         with warnings.catch_warnings(), _pillow_unlimited():
             warnings.simplefilter('ignore')
-            return Picture(*(a := _decode(path, max_pixels))[:1], path, a[1])
+            pixels,icc = _decode(path, max_pixels)
+        return Picture(pixels, path, icc)
     except SRError: raise
     except Image.UnidentifiedImageError as e:
         raise PictureError('not a picture that can be read', 'PNG, JPEG, WebP, TIFF or BMP', path=path) from e
@@ -387,7 +388,7 @@ def plan_outputs(
         plan.append((source, target))
     return plan
 
-# %% ../nbs/00_core.ipynb #ef9a8de2
+# %% ../nbs/00_core.ipynb #6a8510b1
 def convert_folder(
     inputs, # files and folders
     output, # folder
@@ -401,7 +402,8 @@ def convert_folder(
         if target.exists() and not overwrite: report.skipped.append(target); continue
         try: result = convert(source)
         except Exception as e:
-            if isinstance(e, OutputError) or not (isinstance(e, SRError) or is_out_of_memory(e)): raise
+            # a wrong setting or a full disk is wrong for all files; anything else belongs to this one
+            if isinstance(e, (OutputError, ConfigError)) or not (isinstance(e, SRError) or is_out_of_memory(e)): raise
             e = e if isinstance(e, PictureError) else PictureError(str(e), path=source)
             report.failed.append((source, e)); continue
         report.written.append(write_picture(target, result))

@@ -63,7 +63,7 @@ def pair_files(
                             'the same names in both folders', path=where)
     return [(k, tables[0][k], tables[1][k]) for k in sorted(tables[0])]
 
-# %% ../nbs/04_data.ipynb #afcc31b3
+# %% ../nbs/04_data.ipynb #d16f6de0
 def check_pair(
     lr_size: tuple[int, int], # (H, W) of the LR picture
     hr_size: tuple[int, int], # (H, W) of the HR picture
@@ -75,7 +75,7 @@ def check_pair(
     if tuple(lr_size) != want:
         raise DataError(f'LR is {lr_size[1]}x{lr_size[0]} for an HR of {hr_size[1]}x{hr_size[0]}',
                         f'{want[1]}x{want[0]}',
-                        f'Make the LR pictures with `srrescycgan degrade` from these HR pictures.', path)
+                        'Make the LR pictures with `srrescycgan degrade` from these HR pictures.', path)
 
 # %% ../nbs/04_data.ipynb #26cf908f
 class PatchStore:

@@ -17,7 +17,7 @@ from PIL import Image
 
 from .core import ConfigError, RangeError, crop_multiple, resize_rows
 
-# %% ../nbs/01_degrade.ipynb #ab0be611
+# %% ../nbs/01_degrade.ipynb #fcb64e0a
 def shrink(
     hr: torch.Tensor, # (B,C,H,W) in [0,1]
     scale: int = 4, # times smaller
@@ -25,8 +25,9 @@ def shrink(
     "MATLAB-exact bicubic shrinking of 8-bit pictures"
     if hr.min() < 0 or hr.max() > 1:
         raise RangeError(f'values in [{hr.min():.3g}, {hr.max():.3g}]', '[0, 1]', 'Divide 8-bit data by 255.')
-    x = ((crop_multiple(hr, scale).double()*255 + 0.5).floor() if hr.device.type != 'mps'
-         else (crop_multiple(hr, scale)*255 + 0.5).floor())
+    x = crop_multiple(hr, scale)
+    if hr.device.type != 'mps': x = x.double() # MPS has no doubles
+    x = (x*255 + 0.5).floor()
     for _ in range(2): # rows, then columns
         x = (resize_rows(x, x.shape[-2]//scale) + 0.5).floor().clamp(0, 255).mT
     return (x/255).to(hr.dtype)

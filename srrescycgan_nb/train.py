@@ -6,9 +6,9 @@
 __all__ = ['presets', 'TrainConfig', 'train_preset', 'rate_at', 'ContentStep', 'ema_update', 'Run', 'check_resume', 'stop_flag',
            'FitState', 'new_state', 'one_step', 'fit', 'Validation', 'gather_files', 'train']
 
-# %% ../nbs/09_train.ipynb #3863ff60
+# %% ../nbs/09_train.ipynb #a6e9397d
 import contextlib, copy, csv, io, json, math, signal, threading, time
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 import torch
@@ -23,7 +23,7 @@ from .losses import content_loss
 from .metrics import psnr
 from .models import load_generator, make_network, save_weights
 
-# %% ../nbs/09_train.ipynb #7490d374
+# %% ../nbs/09_train.ipynb #7c4af400
 @dataclass(frozen=True)
 class TrainConfig:
     "Everything a training run depends on, but for the pictures"
@@ -45,6 +45,10 @@ class TrainConfig:
     seed: int = 0
     validate_every: int = 500 # steps
     checkpoint_seconds: float = 60.
+
+    def plain(self) -> dict:
+        "The settings as JSON gives them back"
+        return json.loads(json.dumps(asdict(self)))
 
     def __post_init__(self):
         for name in ('steps', 'batch', 'patch', 'validate_every', 'width', 'blocks'):
@@ -157,11 +161,10 @@ class Run:
         table.writeheader(); table.writerows(rows)
         write_bytes(self.folder/'history.csv', text.getvalue())
 
-# %% ../nbs/09_train.ipynb #0d2703b8
+# %% ../nbs/09_train.ipynb #af01dfeb
 def check_resume(old: dict, config: TrainConfig, allow: tuple = ('validate_every', 'checkpoint_seconds')):
     "An error that names the settings which differ from those of the checkpoint"
-    new = json.loads(json.dumps(asdict(config)))
-    differ = [f'{k}: {old.get(k)!r} then, {v!r} now' for k,v in new.items()
+    differ = [f'{k}: {old.get(k)!r} then, {v!r} now' for k,v in config.plain().items()
               if old.get(k) != v and k not in allow]
     if differ:
         raise ConfigError('the run was started with other settings (' + '; '.join(differ) + ')',
@@ -180,7 +183,7 @@ def stop_flag():
     finally:
         if old is not None: signal.signal(signal.SIGINT, old)
 
-# %% ../nbs/09_train.ipynb #1b784f2e
+# %% ../nbs/09_train.ipynb #1229ecc4
 @dataclass
 class FitState:
     "What a run consists of between two steps"
@@ -191,7 +194,7 @@ class FitState:
     done: int = 0 # steps done
     seconds: float = 0. # time spent
     best: float = -math.inf # best validation PSNR
-    history: list = None
+    history: list = field(default_factory=list)
     recent: list = field(default_factory=list) # losses since the last row of history
     data: dict = field(default_factory=dict) # which pictures it is trained on
 
@@ -202,7 +205,7 @@ class FitState:
             mean=self.mean.state_dict(), optimiser=self.optimiser.state_dict(), draws=self.draws.get_state(),
             done=self.done, seconds=self.seconds, best=self.best, history=self.history,
             recent=[float(v) for v in self.recent], data=self.data,
-            config=json.loads(json.dumps(asdict(config))), version=__version__)
+            config=config.plain(), version=__version__)
 
     def from_dict(self, saved: dict):
         "Continue from a checkpoint"
@@ -214,13 +217,13 @@ class FitState:
             saved[k] for k in ('done', 'seconds', 'best', 'history'))
         self.recent = [torch.tensor(v) for v in saved['recent']]
 
-# %% ../nbs/09_train.ipynb #88d51a6e
+# %% ../nbs/09_train.ipynb #0f50aee5
 def new_state(step, config: TrainConfig) -> FitState:
     "A fresh state: optimiser, averaged copy, generator of random draws"
     weights = [p for n in step.networks.values() for p in n.parameters()]
     return FitState(
         step, copy.deepcopy(step.networks['gen_sr']).eval().requires_grad_(False),
-        torch.optim.Adam(weights, config.learning_rate), new_generator(config.seed, 'train'), history=[])
+        torch.optim.Adam(weights, config.learning_rate), new_generator(config.seed, 'train'))
 
 def one_step(state: FitState, batch: tuple, config: TrainConfig) -> float: # the loss
     "Losses, gradients, optimiser, average"
@@ -235,7 +238,7 @@ def one_step(state: FitState, batch: tuple, config: TrainConfig) -> float: # the
     state.done += 1
     return total.detach()
 
-# %% ../nbs/09_train.ipynb #6c707db6
+# %% ../nbs/09_train.ipynb #e9096430
 def fit(
     step, # callable (lr, hr) -> losses with 'total'; .networks holds 'gen_sr'
     data, # callable (generator) -> (lr, hr)
@@ -257,7 +260,7 @@ def fit(
             raise ConfigError('the run was started with other pictures', 'the same ones',
                               'Use another run folder.', folder)
         state.from_dict(saved)
-    write_bytes(run.folder/'config.json', json.dumps(asdict(config), indent=1))
+    write_bytes(run.folder/'config.json', json.dumps(config.plain(), indent=1))
     with stop_flag() as stop, tqdm(total=config.steps, initial=state.done, disable=not progress) as bar:
         _loop(state, data, config, run, validate, stop, bar, recipe or {})
     return state
@@ -282,7 +285,7 @@ def _loop(state: FitState, data, config: TrainConfig, run: Run, validate, stop, 
         run.save(state.to_dict(config))
     save_weights(state.mean, run.folder/'last.safetensors', _card(state, config, recipe))
 
-# %% ../nbs/09_train.ipynb #5c0e98d2
+# %% ../nbs/09_train.ipynb #4d6bf8e9
 def _show(state: FitState, bar):
     "Loss and the latest validation in the progress bar"
     dbs = [r['psnr'] for r in state.history if 'psnr' in r][-1:]
@@ -297,7 +300,7 @@ def _check_finite(state: FitState):
 def _card(state: FitState, config: TrainConfig, recipe: dict) -> dict:
     "The model card of weights from this run"
     return dict(
-        recipe=dict(config={**asdict(config), 'start_from': Path(config.start_from).name},
+        recipe=dict(config={**config.plain(), 'start_from': Path(config.start_from).name},
                     steps_done=state.done, seconds=round(state.seconds), **recipe),
         figures=(dict(validation_psnr=state.history[-1]['psnr'])
                  if state.history and 'psnr' in state.history[-1] else {}))

@@ -20,7 +20,11 @@ from .core import (ConfigError, DataError, Picture, RangeError, Report, convert_
 from .core import max_pixels as default_max_pixels
 from .models import ArticleSR, Bicubic, load_generator, measure_article
 
-# %% ../nbs/10_upscale.ipynb #98487a68
+# %% ../nbs/10_upscale.ipynb #985c7343
+def _grow(box: tuple, size: tuple, halo: int) -> tuple:
+    "A box ((y0,y1),(x0,x1)) with `halo` pixels around it, as far as the picture goes"
+    return tuple((max(0, a - halo), min(n, b + halo)) for (a, b),n in zip(box, size))
+
 def plan_tiles(
     height: int, # LR pixels
     width: int, # LR pixels
@@ -34,9 +38,9 @@ def plan_tiles(
     def cuts(n):
         count = -(-n//tile)
         each = -(-n//count) + (-(-n//count)) % 2 # equal tiles rather than a sliver at the end
-        return [((max(0, a - halo), min(n, a + each + halo)), (a, min(n, a + each)))
-                for a in range(0, n, each)]
-    return [((oy, ox), (iy, ix)) for oy,iy in cuts(height) for ox,ix in cuts(width)]
+        return [(a, min(n, a + each)) for a in range(0, n, each)]
+    inner = [(y, x) for y in cuts(height) for x in cuts(width)]
+    return [(_grow(box, (height, width), halo), box) for box in inner]
 
 # %% ../nbs/10_upscale.ipynb #062a89b4
 def turn(
@@ -77,15 +81,13 @@ def _run(net, lr: torch.Tensor, wholes: dict) -> torch.Tensor:
     for k,whole in wholes.items(): total = total + turn(net(turn(lr, k).contiguous(), **whole), k, back=True)
     return total/len(wholes)
 
-# %% ../nbs/10_upscale.ipynb #216ad943
+# %% ../nbs/10_upscale.ipynb #d607436c
 def _split(inner: tuple, size: tuple[int, int], halo: int) -> list:
     "The four quarters of a tile, as tiles"
-    tiles = []
     (y0, y1),(x0, x1) = inner
-    for (oy, ox),(iy, ix) in plan_tiles(y1 - y0, x1 - x0, max(4, max(y1 - y0, x1 - x0)//2), 0):
-        box = ((iy[0] + y0, iy[1] + y0), (ix[0] + x0, ix[1] + x0))
-        tiles.append((tuple((max(0, a - halo), min(n, b + halo)) for (a, b),n in zip(box, size)), box))
-    return tiles
+    parts = plan_tiles(y1 - y0, x1 - x0, max(4, max(y1 - y0, x1 - x0)//2), 0)
+    boxes = [((y[0] + y0, y[1] + y0), (x[0] + x0, x[1] + x0)) for _,(y, x) in parts]
+    return [(_grow(box, size, halo), box) for box in boxes]
 
 # %% ../nbs/10_upscale.ipynb #39c9226a
 def run_tiles(
@@ -177,7 +179,7 @@ def upscale_picture(
                   lambda box,a: place(box, a, slice(colours, colours + 1)), tile)
     return Picture(out, picture.path, picture.icc)
 
-# %% ../nbs/10_upscale.ipynb #eaaa7704
+# %% ../nbs/10_upscale.ipynb #4d741ed1
 def upscale(
     picture, # path, Picture, Pillow image, uint8/uint16 array (H,W,C), tensor (B,3,H,W) in [0,1], or a list
     model='fast', # shipped name, weights file, or a generator
@@ -191,7 +193,6 @@ def upscale(
 ): # a Picture for paths, Pictures and arrays; a tensor for tensors; a list for a list
     "Enlarge four times. Super-resolution invents detail: a sharp character may be a wrong one"
     net = model if isinstance(model, torch.nn.Module) else load_generator(model, device)
-    if tile < 4: raise ConfigError(f'tile of {tile} pixels', 'at least 4')
     options = dict(tile=tile, ensemble=ensemble)
     if isinstance(picture, (list, tuple)):
         return [upscale(p, net, **options, bits=bits, before=before, progress=progress, max_pixels=max_pixels)
@@ -209,7 +210,7 @@ def upscale(
     if not isinstance(picture, Picture): picture = Picture(picture)
     return upscale_picture(picture, net, **options, bits=bits, before=before, progress=progress)
 
-# %% ../nbs/10_upscale.ipynb #237b2d96
+# %% ../nbs/10_upscale.ipynb #1600e054
 def upscale_files(
     inputs, # files and folders
     output, # folder
@@ -223,7 +224,6 @@ def upscale_files(
     max_pixels: int = default_max_pixels,
 ) -> Report:
     "Enlarge every picture under `inputs` into `output` as PNG"
-    if tile < 4: raise ConfigError(f'tile of {tile} pixels', 'at least 4')
     plan_outputs(inputs, output) # a wrong path is found before the weights are loaded
     net = model if isinstance(model, torch.nn.Module) else load_generator(model, device)
     return convert_folder(
