@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['cmd_upscale', 'cmd_degrade', 'cmd_evaluate', 'cmd_train', 'cmd_demo', 'cmd_info', 'make_parser', 'main']
 
-# %% ../nbs/14_cli.ipynb #5d9dad56
-import argparse, sys, time
+# %% ../nbs/14_cli.ipynb #d54b1b01
+import argparse, os, sys, time
 from pathlib import Path
 
 from . import __version__
@@ -87,19 +87,32 @@ def cmd_evaluate(args) -> int:
     if args.json: write_bytes(args.json, json.dumps(facts, indent=1, default=float) + '\n')
     return 1 if failed else 0
 
-# %% ../nbs/14_cli.ipynb #f82297c0
-def cmd_train(args) -> int:
-    "Train the generator on folders of photographs"
+# %% ../nbs/14_cli.ipynb #86616014
+def _settings(texts: list[str]) -> dict:
+    "NAME=VALUE texts as fields of TrainConfig"
     from srrescycgan_nb.core import ConfigError
-    from srrescycgan_nb.train import TrainConfig, train, train_preset
-    kinds,changes = {f: type(v) for f,v in vars(TrainConfig()).items()},{}
-    for text in args.set + ([f'steps={args.steps}'] if args.steps is not None else []):
+    from srrescycgan_nb.train import TrainConfig
+    defaults,out = vars(TrainConfig()),{}
+    switch = dict(true=True, yes=True, on=True, false=False, no=False, off=False) | {'1': True, '0': False}
+    for text in texts:
         name,_,value = text.partition('=')
-        kind = kinds.get(name, str)
-        try: changes[name] = tuple(int(v) for v in value.split(',') if v) if kind is tuple else kind(value)
-        except ValueError: raise ConfigError(f'--set {text}', f'a value of type {kind.__name__}') from None
-    config = train_preset(args.preset, **changes)
-    state = train(args.data, args.run, config, args.device, args.resume)
+        kind = type(defaults.get(name, ''))
+        number = float if name == 'shrink_also' else int
+        try:
+            if kind is tuple: out[name] = tuple(number(v) for v in value.split(',') if v)
+            else: out[name] = switch[value.lower()] if kind is bool else kind(value)
+        except (KeyError, ValueError):
+            raise ConfigError(f'--set {text}', f'a value of type {kind.__name__}') from None
+    return out
+
+def cmd_train(args) -> int:
+    "Train on folders of photographs"
+    from srrescycgan_nb.train import train, train_preset
+    texts = args.set + [f'{k}={v}' for k in ('stage', 'steps', 'start_from') if (v := getattr(args, k)) is not None]
+    config = train_preset(args.preset, **_settings(texts))
+    state = train(args.data, args.run, config, args.device, args.resume, lr_folder=args.lr_folder,
+                  allow=tuple(args.allow))
+    if int(os.environ.get('RANK', 0)): return 0 # of several processes, the first one speaks
     best = state.best > 0
     print(f'{state.done} steps, {state.seconds/60:.1f} min' + f', best validation PSNR {state.best:.2f} dB'*best
           + f': {Path(args.run)/("best.safetensors" if best else "last.safetensors")}')
@@ -218,7 +231,7 @@ def _input_output(p):
     p.add_argument('-o', '--output', required=True, metavar='FOLDER',
                    help='where the results go: PNG files, same names and sub-folders')
 
-# %% ../nbs/14_cli.ipynb #a6be7cec
+# %% ../nbs/14_cli.ipynb #eccff006
 def _add_commands(commands):
     "The sub-commands and their options"
     p = commands.add_parser('upscale', help='enlarge pictures four times',
@@ -249,16 +262,16 @@ def _add_commands(commands):
     p = commands.add_parser('degrade', help='make low-resolution pictures',
                             description='Shrink pictures by four as the benchmarks do, and damage them.')
     _input_output(p)
-    p.add_argument('--preset', choices=('clean', 'sigma8', 'jpeg30', 'hard'), default='clean',
-                   help='shrunk only; with noise; with JPEG; with both (default: %(default)s)')
+    p.add_argument('--preset', choices=('clean', 'sigma8', 'jpeg30', 'hard', 'noisy'), default='clean',
+                   help='shrunk only; with noise; with JPEG; with both; with each, sometimes (default: %(default)s)')
     p.add_argument('--seed', type=int, default=0, metavar='N', help='of the noise (default: %(default)s)')
     _options(p, 'overwrite', 'max_pixels')
 
-# %% ../nbs/14_cli.ipynb #b30ebc38
+# %% ../nbs/14_cli.ipynb #3108203b
 def _add_more_commands(commands):
     "train, demo and info"
     p = commands.add_parser('train', help='train on your own photographs',
-                            description='Train the generator on folders of photographs '
+                            description='Train on folders of photographs '
                                         '(HR; the LR pictures are made from them).')
     p.add_argument('data', nargs='+', metavar='FOLDER[:HELD]',
                    help="photographs; ':20' or ':25%%' holds that many back from training, "
@@ -266,10 +279,17 @@ def _add_more_commands(commands):
     p.add_argument('--run', required=True, metavar='FOLDER', help='run folder: checkpoint, history, weights')
     p.add_argument('--preset', default='quick', choices=('smoke', 'quick', 'colab', 'article', 'seed'),
                    help='how long and how (default: %(default)s)')
+    p.add_argument('--stage', choices=('content', 'gan', 'cycle'), help='which networks play (default: content)')
+    p.add_argument('--start-from', metavar='NAME_OR_FILE_OR_RUN',
+                   help='weights to start with: shipped ones, a file, or the run folder of the stage before')
+    p.add_argument('--lr-folder', metavar='FOLDER',
+                   help='real low-resolution pictures, which belong to none of the photographs (stage cycle)')
     p.add_argument('--steps', type=int, metavar='N', help='number of steps, in place of the preset\'s')
     p.add_argument('--set', action='append', default=[], metavar='NAME=VALUE',
                    help='any other setting of TrainConfig, may be repeated')
     p.add_argument('--resume', action='store_true', help='go on where this run stopped')
+    p.add_argument('--allow', action='append', default=[], metavar='NAME',
+                   help='with --resume: this setting may differ from before, may be repeated')
     _options(p, 'device')
 
     p = commands.add_parser('demo', help='see it work, on photographs that ship with the package',
@@ -322,3 +342,6 @@ def main(
         status = 1
     print(f'srrescycgan: {" ".join(message.split())}', file=sys.stderr)
     return status
+
+# %% ../nbs/14_cli.ipynb #258dbd11
+if __name__ == '__main__' and '__file__' in globals(): sys.exit(main()) # not in a notebook

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['presets', 'shrink', 'shrink_float', 'GaussianNoise', 'SensorNoise', 'JPEG', 'GaussianBlur', 'MotionBlur', 'Shrink',
-           'Pipeline', 'preset']
+           'Pipeline', 'Sometimes', 'preset']
 
 # %% ../nbs/01_degrade.ipynb #f8fe33da
 import io, math
@@ -177,16 +177,33 @@ class Pipeline:
     def __eq__(self, other): return isinstance(other, Pipeline) and self.steps == other.steps
     def __hash__(self): return hash(self.steps)
 
-# %% ../nbs/01_degrade.ipynb #53af510d
+# %% ../nbs/01_degrade.ipynb #c4381a98
+@dataclass(frozen=True)
+class Sometimes:
+    "A step that strikes each picture of the batch with probability `p`"
+    step: object # callable (x, generator) -> x that keeps the size
+    p: float = 0.8
+
+    def __post_init__(self):
+        if not 0 <= self.p <= 1: raise ConfigError(f'probability {self.p}', '0 to 1')
+
+    def __call__(self, x: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
+        hit = torch.rand(len(x), generator=generator) < self.p
+        struck = self.step(x, generator)
+        if struck.shape != x.shape: raise ConfigError(f'a step that changes the size: {self.step}', 'one that keeps it')
+        return torch.where(hit.to(x.device).view(-1, 1, 1, 1), struck, x)
+
+# %% ../nbs/01_degrade.ipynb #e7930c76
 presets = {
     'clean': (Shrink(),),
     'sigma8': (Shrink(), GaussianNoise(8.)),
     'jpeg30': (Shrink(), JPEG(30)),
     'hard': (Shrink(), GaussianNoise(8.), JPEG(30)),
+    'noisy': (Shrink(), Sometimes(GaussianNoise((0., 8.))), Sometimes(JPEG((30, 95)))),
 }
 
 def preset(
-    name: str = 'clean', # clean, sigma8, jpeg30 or hard
+    name: str = 'clean', # clean, sigma8, jpeg30, hard or noisy
 ) -> Pipeline:
     "A named degradation"
     if name not in presets: raise ConfigError(f'no degradation called {name!r}', ', '.join(presets))

@@ -1,6 +1,8 @@
-"""The figures that are reported, made again: `python .github/scripts/figures.py quality|speed|big|picture [--data FOLDER]`.
+"""The figures that are reported, made again: `python .github/scripts/figures.py quality|trained|plates|speed|big|picture [--data FOLDER]`.
 
-quality   paper-y PSNR of bicubic, any weights given, and the shipped ones on Set5, Set14, BSD100 and the plates held back
+quality   paper-y PSNR (with --lpips also LPIPS) of bicubic, any weights given, and `fast` on Set5, Set14, BSD100 and the plates held back
+trained   PSNR and LPIPS of the same SR pictures on BSD100 with sigma8, jpeg30 and clean: bicubic, the published SRResCGAN, ours
+plates    the plates held back: `fast` on clean ones, `fast-noisy` at `hard`, gain over bicubic
 speed     fast against the article's network, whole picture, LR 128x192, CPU, one run side by side
 big       4000x3000 upscaled by tiles on the CPU: seconds, peak memory, and the difference from an untiled crop
 picture   nbs/images/before_after.png, the picture on the front page"""
@@ -9,12 +11,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from tqdm.auto import tqdm
 
 from srrescycgan_nb import __version__
 from srrescycgan_nb.core import find_pictures, format_table, read_picture, sample_pictures, show_images, synthetic_picture, to_integers, write_beside
 from srrescycgan_nb.data import hold_back, load_pairs
-from srrescycgan_nb.metrics import bootstrap, psnr
-from srrescycgan_nb.models import ArticleSR, load_generator
+from srrescycgan_nb.metrics import Lpips, bootstrap, psnr
+from srrescycgan_nb.models import ArticleSR, load_generator, shipped_weights
 from srrescycgan_nb.upscale import super_resolve, upscale, upscale_files
 
 def where(): return f'srrescycgan_nb {__version__}, torch {torch.__version__}, {torch.get_num_threads()} threads, {platform.machine()}'
@@ -23,18 +26,44 @@ def test_sets(data: Path) -> dict: # name -> HR files
     plates = hold_back([p for p,_ in find_pictures(data/'plates_us'/'images')], '25%')[1]
     return {n: [p for p,_ in find_pictures(data/n/'HR')] for n in ('Set5', 'Set14', 'BSD100')} | {'plates held back': plates}
 
+def networks(*names) -> dict: # label -> generator
+    "Generators from shipped names, files, or LABEL=FILE; of two with one label the later one counts"
+    split = [(n.partition('=')[::2] if '=' in n else (Path(n).stem, n)) for n in names]
+    return {label: load_generator(file, 'cpu') for label,file in dict(split).items()}
+
 @torch.no_grad()
-def quality(models: dict, data: Path, degradation='clean', sets=None) -> list[dict]: # a row for each set and model
+def quality(models: dict, data: Path, degradation='clean', sets=None, lpips=None, n=None) -> list[dict]: # a row for each set and model
     rows = []
     for name,files in test_sets(data).items():
         if sets and name not in sets: continue
-        pairs = load_pairs(files, degradation)
-        scores = {}
+        pairs,scores = load_pairs(files[:n], degradation),{}
         for label,net in models.items():
-            scores[label] = [psnr(bridge(net, lr, hr), hr).item() for _,lr,hr in pairs]
-            mean,low,high = bootstrap(scores[label])
-            gain = bootstrap([a - b for a,b in zip(scores[label], scores['bicubic'])])
-            rows.append(dict(set=name, n=len(scores[label]), model=label, dB=mean, interval=f'{low:.2f} .. {high:.2f}', gain=gain[0], gain_interval=f'{gain[1]:.2f} .. {gain[2]:.2f}'))
+            srs = ((bridge(net, lr, hr), hr) for _,lr,hr in tqdm(pairs, f'{name} {degradation} {label}', leave=False))
+            scores[label] = np.array([(psnr(sr, hr).item(), lpips(sr, hr).item() if lpips else np.nan) for sr,hr in srs]).T
+            mean,low,high = bootstrap(scores[label][0])
+            gain = bootstrap(scores[label][0] - scores['bicubic'][0])
+            row = dict(set=name, n=len(pairs), model=label, dB=mean, interval=f'{low:.2f} .. {high:.2f}', gain=gain[0], gain_interval=f'{gain[1]:.2f} .. {gain[2]:.2f}')
+            distance = {k: v[1].mean() for k,v in scores.items()}
+            if lpips: row |= {f'LPIPS-{lpips.net}': f'{distance[label]:.4f}', 'of_bicubic': f'{100*distance[label]/distance["bicubic"]:.1f} %'}
+            rows.append(row)
+    return rows
+
+ours = ('fast', 'fast-noisy', 'fast-cycle')
+foreign = 'SRResCGAN published'
+
+def trained(weights: list, article: str, **how) -> list[dict]:
+    "What the trainings gave, beside bicubic and the published network, on the same inputs"
+    asked = ['bicubic'] + [f'{foreign}={article}']*bool(article) + [n for n in ours if n in shipped_weights()] + weights
+    models = networks(*asked)
+    how['sets'] = how['sets'] or ['BSD100']
+    return [dict(degradation=d) | row for d in ('sigma8', 'jpeg30', 'clean') for row in quality(models, degradation=d, **how)]
+
+def plates(weights: list, **how) -> list[dict]:
+    "Plates that no training saw"
+    rows = []
+    for degradation,name in dict(clean='fast', hard='fast-noisy').items():
+        models = networks('bicubic', *[name]*(name in shipped_weights()), *weights)
+        rows += [dict(degradation=degradation) | row for row in quality(models, degradation=degradation, **how | dict(sets=['plates held back']))]
     return rows
 
 def bridge(net, lr, hr):
@@ -85,14 +114,22 @@ def picture(path='nbs/images/before_after.png', corner=(14, 12), size=(30, 44)):
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument('what', choices=('quality', 'speed', 'big', 'picture')); p.add_argument('--data', type=Path, default=Path('../shared/data'))
-    p.add_argument('--weights', nargs='*', default=[], metavar='FILE', help='other weights to put beside')
-    p.add_argument('--degradation', default='clean'); p.add_argument('--sets', nargs='*', help='only these sets')
+    p.add_argument('what', choices=('quality', 'trained', 'plates', 'speed', 'big', 'picture')); p.add_argument('--data', type=Path, default=Path('../shared/data'))
+    p.add_argument('--weights', nargs='*', default=[], metavar='NAME|FILE|LABEL=FILE', help='other weights to put beside, or in the place of that label')
+    p.add_argument('--degradation', default='clean', help='of quality'); p.add_argument('--sets', nargs='*', help='only these sets')
+    p.add_argument('--n', type=int, help='only the first N pictures of each set')
+    p.add_argument('--lpips', choices=('alex', 'squeeze', 'vgg'), help='also this distance (trained: alex, unless another is named)')
+    p.add_argument('--backbones', type=Path, default=Path('../shared/weights/backbones'), help='where the network of --lpips lies')
+    p.add_argument('--article', default='../shared/weights/article/srrescgan_model.pth', help="of trained: the published weights, some 5 s a picture; '' leaves them out")
     args = p.parse_args()
-    if args.what == 'quality':
-        models = {n: load_generator(n, 'cpu') for n in ('bicubic', *args.weights, 'fast')}
-        rows = quality({Path(k).stem: v for k,v in models.items()}, args.data, args.degradation, args.sets)
+    net = args.lpips or ('alex' if args.what == 'trained' else None)
+    how = dict(data=args.data, sets=args.sets, n=args.n, lpips=net and Lpips(net, args.backbones))
+    if args.what == 'quality': rows = quality(networks('bicubic', 'fast', *args.weights), degradation=args.degradation, **how)
+    elif args.what == 'trained': rows = trained(args.weights, args.article, **how)
+    elif args.what == 'plates': rows = plates(args.weights, **how)
     else: rows = dict(speed=speed, big=big, picture=picture)[args.what]()
-    print(format_table(rows)); print(where())
+    print(format_table(rows))
+    if any(r.get('model') == foreign for r in rows): print(f'{foreign}: {Path(args.article).name}, trained for other degradations than these')
+    print(where())
 
 if __name__ == '__main__': main()
