@@ -87,7 +87,7 @@ def cmd_evaluate(args) -> int:
     if args.json: write_bytes(args.json, json.dumps(facts, indent=1, default=float) + '\n')
     return 1 if failed else 0
 
-# %% ../nbs/14_cli.ipynb #86616014
+# %% ../nbs/14_cli.ipynb #a1c6a8fc
 def _settings(texts: list[str]) -> dict:
     "NAME=VALUE texts as fields of TrainConfig"
     from srrescycgan_nb.core import ConfigError
@@ -111,7 +111,7 @@ def cmd_train(args) -> int:
     texts = args.set + [f'{k}={v}' for k in ('stage', 'steps', 'start_from') if (v := getattr(args, k)) is not None]
     config = train_preset(args.preset, **_settings(texts))
     state = train(args.data, args.run, config, args.device, args.resume, lr_folder=args.lr_folder,
-                  allow=tuple(args.allow))
+                  paired=args.paired, allow=tuple(args.allow))
     if int(os.environ.get('RANK', 0)): return 0 # of several processes, the first one speaks
     best = state.best > 0
     print(f'{state.done} steps, {state.seconds/60:.1f} min' + f', best validation PSNR {state.best:.2f} dB'*best
@@ -267,7 +267,7 @@ def _add_commands(commands):
     p.add_argument('--seed', type=int, default=0, metavar='N', help='of the noise (default: %(default)s)')
     _options(p, 'overwrite', 'max_pixels')
 
-# %% ../nbs/14_cli.ipynb #3108203b
+# %% ../nbs/14_cli.ipynb #3e8704fa
 def _add_more_commands(commands):
     "train, demo and info"
     p = commands.add_parser('train', help='train on your own photographs',
@@ -284,6 +284,8 @@ def _add_more_commands(commands):
                    help='weights to start with: shipped ones, a file, or the run folder of the stage before')
     p.add_argument('--lr-folder', metavar='FOLDER',
                    help='real low-resolution pictures, which belong to none of the photographs (stage cycle)')
+    p.add_argument('--paired', action='store_true',
+                   help='the pictures of --lr-folder belong to the photographs, by name')
     p.add_argument('--steps', type=int, metavar='N', help='number of steps, in place of the preset\'s')
     p.add_argument('--set', action='append', default=[], metavar='NAME=VALUE',
                    help='any other setting of TrainConfig, may be repeated')

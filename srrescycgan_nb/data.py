@@ -100,16 +100,19 @@ class PatchStore:
         self.lr,self.hr = self.lr.to(device),self.hr.to(device)
         return self
 
-# %% ../nbs/04_data.ipynb #c32391d3
-def _copies(path: Path, scale: int, smallest: int, shrink_also: tuple):
+# %% ../nbs/04_data.ipynb #14fd5bb3
+def _copies(path: Path, scale: int, smallest: int, shrink_also: tuple, lr_path=None):
     "Yield (lr, hr) of a picture and of its smaller copies"
     full = read_picture(path).rgb()
+    small = read_picture(lr_path).rgb() if lr_path else None
+    if lr_path: check_pair(small.shape[-2:], full.shape[-2:], scale, lr_path)
     for factor in (1, *shrink_also):
         size = [int(n*factor) for n in full.shape[-2:]]
         h,w = (n//scale for n in size)
         if min(h, w) >= smallest:
             hr = full if factor == 1 else resize(full, size).clamp(0, 1)
-            yield to_integers(shrink(hr, scale)), to_integers(hr[..., :h*scale, :w*scale])
+            lr = shrink(hr, scale) if small is None else small
+            yield to_integers(lr), to_integers(hr[..., :h*scale, :w*scale])
         elif factor == 1:
             raise PictureError(f'{size[1]}x{size[0]} is smaller than a patch of {smallest*scale}', path=path)
 
@@ -118,10 +121,10 @@ def _store_key(paths, *settings) -> str:
     facts = [(str(p), p.stat().st_size, p.stat().st_mtime_ns) if p.exists() else str(p) for p in paths]
     return hashlib.sha256(json.dumps([facts, settings, 2]).encode()).hexdigest()
 
-# %% ../nbs/04_data.ipynb #6811cc15
+# %% ../nbs/04_data.ipynb #3030c24b
 def _fill_store(
     outs, # open files: LR and HR, or HR alone
-    paths, scale: int, smallest: int, shrink_also: tuple, progress: bool,
+    paths, scale: int, smallest: int, shrink_also: tuple, progress: bool, lr_of: dict,
 ) -> dict: # the index
     "Write each usable picture once; a file named again gets its places again"
     index = dict(scale=scale, names=[], sizes=[], starts=[], left_out=[], bytes=[0]*len(outs))
@@ -130,7 +133,7 @@ def _fill_store(
         if p not in places:
             places[p] = []
             try:
-                for pair in _copies(p, scale, smallest, shrink_also):
+                for pair in _copies(p, scale, smallest, shrink_also, lr_of.get(p)):
                     places[p].append((p.name, pair[0].shape[:2], index['bytes'][-1]//(3*scale**2)))
                     for k,(out,img) in enumerate(zip(outs, pair[-len(outs):])):
                         index['bytes'][k] += out.write(img.tobytes())
@@ -139,7 +142,7 @@ def _fill_store(
             index['names'].append(name); index['sizes'].append(size); index['starts'].append(start)
     return index
 
-# %% ../nbs/04_data.ipynb #e6167450
+# %% ../nbs/04_data.ipynb #fa5f66cf
 def build_store(
     paths, # HR picture files; one that is named twice is drawn twice as often
     folder, # where the store is kept; an intact store of the same files is used again
@@ -147,14 +150,17 @@ def build_store(
     smallest: int = 32, # patch size in LR pixels: smaller pictures are left out
     progress: bool = True, # show a bar
     shrink_also: tuple = (), # factors below 1: every picture is also stored at these sizes
+    lr_of: dict | None = None, # the LR file of each HR file, where there are LR pictures already
 ) -> PatchStore:
     "Decode and shrink every picture once, into two flat files"
     paths,folder = [Path(p) for p in paths],Path(folder)
     if not paths: raise DataError('no pictures', 'at least one', path=folder)
     for f in shrink_also:
         if not 0 < f < 1: raise ConfigError(f'shrink_also = {f}', 'factors between 0 and 1')
+    if lr_of and shrink_also: raise ConfigError('shrink_also with LR pictures of your own', 'one of the two')
+    lr_of = {Path(k): Path(v) for k,v in (lr_of or {}).items()}
     files = [folder/'lr.bin', folder/'hr.bin'][scale == 1:] # LR and HR are one where nothing is shrunk
-    key = _store_key(paths, scale, smallest, list(shrink_also))
+    key = _store_key([*paths, *lr_of.values()], scale, smallest, list(shrink_also))
     try: index = json.loads((folder/'index.json').read_text())
     except (OSError, ValueError): index = {} # none, or a damaged one: built anew
     if (index.get('key') != key
@@ -162,7 +168,8 @@ def build_store(
             or not all(f.exists() for f in files)):
         with contextlib.ExitStack() as stack:
             outs = [stack.enter_context(open(stack.enter_context(write_beside(f)), 'wb')) for f in files]
-            index = dict(key=key) | _fill_store(outs, paths, scale, smallest, shrink_also, progress)
+            index = dict(key=key) | _fill_store(
+                outs, paths, scale, smallest, shrink_also, progress, lr_of)
             if not index['names']:
                 raise DataError(f'none of {len(paths)} pictures can be used',
                                 fix=index['left_out'][0], path=folder)
@@ -272,17 +279,19 @@ class UnpairedLoader:
         drawn = [draw_patches(s, n*world, self.patch, generator)[k] for k,s in enumerate(self.stores)]
         return tuple(t[rank*n:(rank + 1)*n].to(self.device).float()/255 for t in drawn)
 
-# %% ../nbs/04_data.ipynb #d425ebf0
+# %% ../nbs/04_data.ipynb #81d2e717
 def load_pairs(
     paths, # HR picture files
     degradation: Pipeline | str = 'clean',
     seed: int = 0, # each picture draws from a generator of its own: seed and name
+    lr_of: dict | None = None, # the LR file of each HR file, where there are LR pictures already
 ) -> list[tuple[str, torch.Tensor, torch.Tensor]]: # (name, lr, hr), hr one-channel where the file is grey
     "Whole HR pictures with their degraded LR"
     degradation = preset(degradation) if isinstance(degradation, str) else degradation
     out = []
     for p in paths:
         picture = read_picture(p)
-        lr = degradation(picture.rgb(), new_generator(seed, Path(p).stem)) # as `srrescycgan degrade` does
+        if lr_of: lr = read_picture(lr_of[p]).rgb()
+        else: lr = degradation(picture.rgb(), new_generator(seed, Path(p).stem)) # as `srrescycgan degrade` does
         out.append((Path(p).name, lr, picture.rgb()[:, :1] if picture.is_grey else picture.rgb()))
     return out

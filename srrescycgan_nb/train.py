@@ -9,7 +9,7 @@ __all__ = ['choices', 'presets', 'LossConfig', 'TrainConfig', 'stage_weights', '
            'Validation', 'memory_gb', 'predict', 'fit', 'read_history', 'plot_history', 'gather_files',
            'start_networks', 'make_features', 'LpipsFeatures', 'step_settings', 'place_store', 'train']
 
-# %% ../nbs/09_train.ipynb #ecec7f79
+# %% ../nbs/09_train.ipynb #76b19498
 import contextlib, copy, csv, hashlib, io, json, math, random, signal, sys, threading, time
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
@@ -21,7 +21,7 @@ from tqdm.auto import tqdm
 from . import __version__
 from .core import (ConfigError, DataError, MissingError, WeightsError, enlarge, find_pictures,
                                  new_generator, pick_device, seed_everything, write_beside, write_bytes)
-from .data import PatchLoader, UnpairedLoader, build_store, hold_back, load_pairs
+from .data import PatchLoader, UnpairedLoader, build_store, hold_back, load_pairs, pair_files
 from .degrade import preset as degradation_preset
 from .doctor import Doctor
 from .losses import adversarial_kinds, content_loss, loss_weights, vgg19_features
@@ -30,12 +30,12 @@ from .models import (FastSR, freeze_all_but, grow, load_generator, make_network,
                                    save_weights)
 from .steps import TERMS, ContentStep, GanStep, ema_update, make_optimisers, make_step
 
-# %% ../nbs/09_train.ipynb #f183ee11
+# %% ../nbs/09_train.ipynb #40e7d1f9
 choices = dict(
     stage=('content', 'gan', 'cycle'), generator=('fast', 'article', 'seed'), players=('', *players),
     schedule=('cosine', 'milestones', 'constant'), precision=('fp32', 'bf16', 'fp16'), optimiser=('adam', 'muon'),
     adversarial=adversarial_kinds, tv=('published', 'seed'),
-    perceptual=('none', 'disc', 'squeeze', 'vgg19', 'vgg19-mismatch'),
+    perceptual=('none', 'disc', 'squeeze', 'vgg19', 'vgg19-mismatch'), sigma_from=('sr', 'lr'),
 )
 
 def _check_config(config):
@@ -74,7 +74,7 @@ class LossConfig:
     high_pass: bool = True # D_HR sees 0.5 + 0.5 (x - 9x9 mean)
     cycle_weight: float = 0.
 
-# %% ../nbs/09_train.ipynb #ba4bd00c
+# %% ../nbs/09_train.ipynb #2ed85982
 @dataclass(frozen=True)
 class TrainConfig(LossConfig):
     "Everything a training run depends on, but for the pictures"
@@ -82,6 +82,7 @@ class TrainConfig(LossConfig):
     generator: str = 'fast' # fast, article or seed
     width: int = 48 # channels (fast)
     blocks: int = 8 # residual blocks (fast); more than the start has are added as blocks that change nothing
+    sigma_from: str = 'sr' # where the article's generator estimates noise: sr (as published) or lr (see models)
     players: str = '' # whose gen_lr, disc_hr, disc_lr: fast, article or seed; '' is the generator's own family
     start_from: str = '' # weights to start with: a shipped name, a file, or a run folder (all its networks)
     generator_only: bool = False # discriminators judge, but learn nothing
@@ -666,10 +667,11 @@ def gather_files(
         else: facts[label] = dict(trained_on=len(rest), held_back=[p.name for p in held])
     return train,check,facts
 
-# %% ../nbs/09_train.ipynb #a210d1f5
+# %% ../nbs/09_train.ipynb #0f02b3d5
 def start_networks(config: TrainConfig) -> tuple[dict, dict]: # networks by name, card of the weights started from
     "The networks of a stage: fresh, or from the stage before"
-    sizes = dict(width=config.width, blocks=config.blocks) if config.generator == 'fast' else {}
+    sizes = dict(fast=dict(width=config.width, blocks=config.blocks), article=dict(sigma_from=config.sigma_from))
+    sizes = sizes.get(config.generator, {})
     net,card,saved = make_network(config.generator, **sizes),{},{}
     want = net.architecture,net.config()
     if config.start_from:
@@ -710,7 +712,7 @@ class LpipsFeatures(torch.nn.Module):
         unit = [m/(m.square().sum(1, keepdim=True) + 1e-10).sqrt() for m in maps]
         return [u*lin.model[-1].weight.clamp(min=0).sqrt()*u.shape[1]**0.5 for u,lin in zip(unit, self.model.lins)]
 
-# %% ../nbs/09_train.ipynb #0abc613f
+# %% ../nbs/09_train.ipynb #cbb45f5b
 def step_settings(config: TrainConfig, device='cpu') -> dict:
     "What a step has to know, see steps.GanStep"
     weights = {k.removesuffix('_weight'): v for k,v in vars(config).items() if k.endswith('_weight')}
@@ -730,7 +732,8 @@ def train(
     device: str | None = None, # see core.pick_device
     resume: bool = False, # go on where the folder's run stopped
     progress: bool = True,
-    lr_folder=None, # real LR pictures, for unpaired training (stage cycle)
+    lr_folder=None, # LR pictures: real ones that belong to no HR picture (stage cycle) ...
+    paired: bool = False, # ... or, if True, one for each HR picture, by name
     allow: tuple = (), # settings that may differ when resuming
 ) -> FitState:
     "Train on folders of photographs"
@@ -740,22 +743,23 @@ def train(
     device = engine.device
     files,held,facts = gather_files(folders)
     networks,card = start_networks(config)
+    lr_of = _partners(folders, lr_folder) if paired else None
     with engine.main_process_first(): # the others find it built
         store = build_store(files, Path(folder)/'store', smallest=config.patch, shrink_also=config.shrink_also,
-                            progress=progress and engine.is_main_process)
+                            progress=progress and engine.is_main_process, lr_of=lr_of)
     place_store(store, device)
     if store.left_out and engine.is_main_process:
         tqdm.write(f'{len(store.left_out)} of {len(files)} pictures left out: ' + '; '.join(store.left_out[:3]))
-    data,facts = _loader(config, store, lr_folder, folder, device, facts)
+    data,facts = _loader(config, store, None if paired else lr_folder, folder, device, facts)
     recipe = dict(data=facts, left_out=len(store.left_out), device=str(device), torch=torch.__version__,
                   threads=torch.get_num_threads())
     if config.start_from: recipe['started_from'] = card.get('recipe', {}) # the whole story, not a path
-    validate = Validation(load_pairs(held, config.degradation), device, _lpips(config)) if held else None
+    validate = Validation(load_pairs(held, config.degradation, lr_of=lr_of), device, _lpips(config)) if held else None
     step = make_step(config.stage, networks, data.paired, **step_settings(config, device))
     watch = Doctor(config.doctor_every, paired=data.paired) if config.doctor_every else None
     return fit(step, data, config, folder, validate, watch, resume, allow, progress, recipe, str(device))
 
-# %% ../nbs/09_train.ipynb #dd757596
+# %% ../nbs/09_train.ipynb #3b604370
 def _loader(config: TrainConfig, store, lr_folder, folder, device, facts: dict):
     "Batches of the store, or of two sets that do not belong together"
     if not lr_folder:
@@ -764,6 +768,15 @@ def _loader(config: TrainConfig, store, lr_folder, folder, device, facts: dict):
     facts = facts | {'/'.join(Path(lr_folder).parts[-2:]) + ' (real LR)': dict(trained_on=len(real))}
     small = build_store(real, Path(folder)/'store-lr', scale=1, smallest=config.patch, progress=False)
     return UnpairedLoader(place_store(small, device), store, config.batch, config.patch, device),facts
+
+def _partners(folders, lr_folder) -> dict: # LR file of each HR file
+    "Pair one folder of photographs with its LR pictures by name"
+    folders = [folders] if isinstance(folders, (str, Path)) else list(folders)
+    if lr_folder is None or len(folders) != 1:
+        raise ConfigError('paired training', 'one folder of photographs and lr_folder, with the same names')
+    name,_,amount = str(folders[0]).rpartition(':')
+    hr_folder = name if name and amount.rstrip('%').isdigit() else folders[0]
+    return {hr: lr for _,lr,hr in pair_files(lr_folder, hr_folder)}
 
 def _lpips(config: TrainConfig) -> dict:
     "LPIPS for the validation, where its network is at hand; only reported, never trained on"
