@@ -1,13 +1,14 @@
 """Training speed on the CPU, made again: `python .github/scripts/train_speed.py compare|table [--data FOLDER] [--threads N]`.
 
 compare   steps per second of one game played in two ways: seed G_SR, a /4 G_LR, two seed discriminators, batch 3, LR 32 to HR 128, the same 100 pictures,
-          no workers, fp32; content, tv, cycle and vanilla adversarial terms of the same weights, no VGG term on either side (without data the gradients are equal).
+          no workers, fp32; content, tv, cycle and vanilla adversarial terms of the same weights, no VGG term on either side: one batch, equal gradients.
           baseline = the student project's way, but with right labels: pictures are decoded and resized at every step; D is not frozen while G learns
                      from D(sr) and, with no gradient for G, D(hr); D sees both again for its own loss; plain Adam
           ours     = store, loader, step, optimisers and averaged weights of `train`; then with the doctor, who watches all of its first 200 steps
           --also     lean: the baseline without D(hr) in G's loss; nchw, bf16: ours in another layout or precision
           Each side is a process of its own, and they take turns: --rounds times --steps steps, after one to warm up. Medians over all steps; in brackets
-          the slowest and the fastest round. The store is built once for a run: its seconds are printed, not counted.
+          the slowest and the fastest round. The store is built once for a run: its seconds are printed, not counted. CPU_ms of a step (in the last round)
+          tells a busy machine: on a quiet one it is about step_ms times threads.
 table     steps per second of `fast`, stages content and cycle, by batch (of each process), processes and threads (of each process); the data counts,
           doctor and validation do not. At least 5 steps and about --seconds for each row."""
 import argparse, itertools, json, multiprocessing, os, resource, subprocess, sys, tempfile, time
@@ -30,7 +31,7 @@ from srrescycgan_nb.train import _settle, make_engine, new_state, one_step, star
 game = train_preset('seed', stage='cycle', perceptual='none', perceptual_weight=0., ema=0.999, steps=10**6)
 variants = dict(ours={}, nchw=dict(channels_last=False), bf16=dict(precision='bf16'))
 
-def pictures(data: Path, n=100) -> list: return sorted((p for p,_ in find_pictures(data)), key=lambda p: p.name)[:n]
+def pictures(data, n=100): return sorted((p for p,_ in find_pictures(data)), key=lambda p: p.name)[:n]
 
 class Baseline:
     "The student project's way"
@@ -39,11 +40,9 @@ class Baseline:
         self.gen,self.disc = (torch.optim.Adam([p for n in names for p in self.nets[n].parameters()], game.learning_rate)
                               for names in (('gen_sr', 'gen_lr'), ('disc_hr', 'disc_lr')))
     def batch(self):
-        pairs = []
-        for path in itertools.islice(self.files, game.batch):
-            with Image.open(path) as file: whole = file.convert('RGB')
-            pairs.append([whole.resize((s, s), Image.Resampling.BICUBIC) for s in (game.patch, 4*game.patch)])
-        return [torch.stack([torch.from_numpy(np.array(t)).permute(2, 0, 1).float()/255 for t in side]) for side in zip(*pairs)]
+        whole = [Image.open(path).convert('RGB') for path in itertools.islice(self.files, game.batch)] # reads all, and so closes the file
+        small = lambda picture, size: torch.from_numpy(np.array(picture.resize((size, size), Image.Resampling.BICUBIC)))
+        return [torch.stack([small(w, s).permute(2, 0, 1).float()/255 for w in whole]) for s in (game.patch, 4*game.patch)]
     def step(self, lr, hr):
         up,down,d_hr,d_lr = (self.nets[k] for k in ('gen_sr', 'gen_lr', 'disc_hr', 'disc_lr'))
         real,made = (lambda logits, label=label: F.binary_cross_entropy_with_logits(logits, torch.full_like(logits, label)) for label in (1., 0.))
@@ -77,15 +76,17 @@ def timed(it, doctor=False) -> np.ndarray: # seconds of data, step, doctor
     return np.diff([*marks, time.perf_counter()])
 
 def play(name: str, files: list, folder: str, threads: int, pipe):
-    "One side: asked for a number of steps, answers with their times and the peak memory"
+    "One side: asked for a number of steps, answers with their times, and the CPU's share of them"
     torch.set_num_threads(threads); seed_everything(0)
     it = Ours(files, folder, replace(game, **variants[name])) if name in variants else Baseline(files, name == 'lean')
-    for n in iter(pipe.recv, 0): pipe.send((np.array([timed(it, name in variants) for _ in range(n)]), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss/2**20))
+    for n in iter(pipe.recv, 0):
+        start,found = time.process_time(),np.array([timed(it, name in variants) for _ in range(n)])
+        pipe.send((found, dict(CPU_ms=1000*(time.process_time() - start)/n, peak_GiB=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss/2**20)))
 
 def compare(data: Path, threads=2, rounds=5, steps=4, also=()) -> list[dict]:
     "All sides in turn; a row for each"
     files,spawn = pictures(data),multiprocessing.get_context('spawn')
-    pipes,times,peak = {},{n: [] for n in ('baseline', 'ours', *also)},{}
+    pipes,times,facts = {},{n: [] for n in ('baseline', 'ours', *also)},{}
     with tempfile.TemporaryDirectory() as tmp:
         start = time.perf_counter(); build_store(files, tmp, smallest=game.patch, progress=False)
         print(f'{len(files)} pictures of {data.name}; store built in {time.perf_counter() - start:.1f} s', flush=True)
@@ -95,7 +96,7 @@ def compare(data: Path, threads=2, rounds=5, steps=4, also=()) -> list[dict]:
             theirs.close() # so that the end of that process is noticed
         for n in (1, *[steps]*rounds):
             for name,pipe in pipes.items():
-                pipe.send(n); found,peak[name] = pipe.recv(); times[name].append(found)
+                pipe.send(n); found,facts[name] = pipe.recv(); times[name].append(found)
         for pipe in pipes.values(): pipe.send(0)
     t = {name: np.array(found[1:]) for name,found in times.items()} # (rounds, steps, 3)
     rows = []
@@ -107,7 +108,7 @@ def compare(data: Path, threads=2, rounds=5, steps=4, also=()) -> list[dict]:
             ratio = np.median(theirs, 1)/np.median(mine, 1)
             row |= {f'steps/s {title}': f'{1/np.median(mine):.3f}',
                     f'x baseline {title}': f'{np.median(theirs)/np.median(mine):.2f} ({ratio.min():.2f} .. {ratio.max():.2f})'}
-        rows.append(row | dict(peak_GiB=peak[name]))
+        rows.append(row | facts[name])
     return rows
 
 def table_rows(data: Path, folder: str, threads: int, seconds: float, batches: list):
@@ -118,9 +119,8 @@ def table_rows(data: Path, folder: str, threads: int, seconds: float, batches: l
         it = Ours(pictures(data), folder, train_preset('quick', stage=stage, batch=batch, steps=10**6))
         timed(it) # to warm up
         n,guess = it.engine.num_processes,it.engine.reduce(torch.tensor(timed(it).sum()), 'mean').item() # all processes have to take as many steps
-        times = [timed(it).sum() for _ in range(int(min(max(5, seconds/guess), 200)))]
-        speed = 1/np.median(times)
-        row = dict(stage=stage, batch=batch, processes=n, threads=threads, steps=len(times)) | {'steps/s': speed, 'patches/s': n*batch*speed}
+        speed = 1/np.median(all_steps := [timed(it).sum() for _ in range(int(min(max(5, seconds/guess), 200)))])
+        row = dict(stage=stage, batch=batch, processes=n, threads=threads, steps=len(all_steps)) | {'steps/s': speed, 'patches/s': n*batch*speed}
         if it.engine.is_main_process: print('row ' + json.dumps(row), flush=True)
 
 def table(data: Path, seconds=4., batches=(1, 2, 4, 8, 16)) -> list[dict]:
