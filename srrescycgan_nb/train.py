@@ -451,7 +451,7 @@ def predict(
     step,left = sorted(seconds[1:])[timed//2],config.steps - state.done
     return dict(step=step, look=look, gb=gb, minutes=(left*step + left//config.validate_every*look)/60)
 
-# %% ../nbs/09_train.ipynb #5a880429
+# %% ../nbs/09_train.ipynb #ed2ea866
 def fit(
     step, # callable (lr, hr) -> losses, one named like each side; .networks holds 'gen_sr', .sides who plays where
     data, # callable (generator) -> (lr, hr)
@@ -472,9 +472,9 @@ def fit(
     state = new_state(step, config, engine, watch)
     state.data = (recipe or {}).get('data', {})
     if resume: _go_on(state, run, config, allow)
-    if engine.is_main_process: write_bytes(run.folder/'config.json', json.dumps(config.plain(), indent=1))
     with (stop_flag(run.folder) as stop, tqdm(total=config.steps, initial=state.done,
                                               disable=not (progress and engine.is_main_process)) as bar):
+        if engine.is_main_process: write_bytes(run.folder/'config.json', json.dumps(config.plain(), indent=1))
         if config.steps - state.done > 20:
             state.prediction = predict(state, data, config, engine, validate)
             if progress and engine.is_main_process: tqdm.write(_say(state.prediction, config, engine))
