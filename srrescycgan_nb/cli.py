@@ -209,12 +209,12 @@ def cmd_info(args) -> int:
     ]) if cards else 'no weights ship with this copy')
     return 0
 
-# %% ../nbs/14_cli.ipynb #7e560ce0
+# %% ../nbs/14_cli.ipynb #f1aca1d3
 def _options(p, *names):
     "Options that several sub-commands share"
     every = dict(
         model=('--model', dict(
-            default='fast', metavar='NAME_OR_FILE',
+            default='fast-noisy', metavar='NAME_OR_FILE',
             help='shipped weights (see `srrescycgan info`), bicubic, or a weights file '
                  '(default: %(default)s)')),
         device=('--device', dict(metavar='D', help='cuda, mps or cpu (default: the best there is)')),
@@ -231,7 +231,7 @@ def _input_output(p):
     p.add_argument('-o', '--output', required=True, metavar='FOLDER',
                    help='where the results go: PNG files, same names and sub-folders')
 
-# %% ../nbs/14_cli.ipynb #eccff006
+# %% ../nbs/14_cli.ipynb #f2e77b86
 def _add_commands(commands):
     "The sub-commands and their options"
     p = commands.add_parser('upscale', help='enlarge pictures four times',
@@ -262,8 +262,9 @@ def _add_commands(commands):
     p = commands.add_parser('degrade', help='make low-resolution pictures',
                             description='Shrink pictures by four as the benchmarks do, and damage them.')
     _input_output(p)
-    p.add_argument('--preset', choices=('clean', 'sigma8', 'jpeg30', 'hard', 'noisy'), default='clean',
-                   help='shrunk only; with noise; with JPEG; with both; with each, sometimes (default: %(default)s)')
+    p.add_argument('--preset', choices=('clean', 'sigma8', 'jpeg30', 'hard', 'noisy', 'noisy-strong'),
+                   default='clean', help='shrunk only; with noise; with JPEG; with both; with each, sometimes; '
+                                         'the stronger half of that (default: %(default)s)')
     p.add_argument('--seed', type=int, default=0, metavar='N', help='of the noise (default: %(default)s)')
     _options(p, 'overwrite', 'max_pixels')
 

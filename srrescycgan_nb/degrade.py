@@ -193,17 +193,18 @@ class Sometimes:
         if struck.shape != x.shape: raise ConfigError(f'a step that changes the size: {self.step}', 'one that keeps it')
         return torch.where(hit.to(x.device).view(-1, 1, 1, 1), struck, x)
 
-# %% ../nbs/01_degrade.ipynb #e7930c76
+# %% ../nbs/01_degrade.ipynb #1cae7249
 presets = {
     'clean': (Shrink(),),
     'sigma8': (Shrink(), GaussianNoise(8.)),
     'jpeg30': (Shrink(), JPEG(30)),
     'hard': (Shrink(), GaussianNoise(8.), JPEG(30)),
     'noisy': (Shrink(), Sometimes(GaussianNoise((0., 8.))), Sometimes(JPEG((30, 95)))),
+    'noisy-strong': (Shrink(), Sometimes(GaussianNoise((2., 8.))), Sometimes(JPEG((30, 60)))),
 }
 
 def preset(
-    name: str = 'clean', # clean, sigma8, jpeg30, hard or noisy
+    name: str = 'clean', # clean, sigma8, jpeg30, hard, noisy or noisy-strong
 ) -> Pipeline:
     "A named degradation"
     if name not in presets: raise ConfigError(f'no degradation called {name!r}', ', '.join(presets))
