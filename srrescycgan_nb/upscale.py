@@ -179,10 +179,10 @@ def upscale_picture(
                   lambda box,a: place(box, a, slice(colours, colours + 1)), tile)
     return Picture(out, picture.path, picture.icc)
 
-# %% ../nbs/10_upscale.ipynb #4d741ed1
+# %% ../nbs/10_upscale.ipynb #bbcd1054
 def upscale(
     picture, # path, Picture, Pillow image, uint8/uint16 array (H,W,C), tensor (B,3,H,W) in [0,1], or a list
-    model='fast', # shipped name, weights file, or a generator
+    model='fast-noisy', # shipped name, weights file, or a generator
     tile: int = 512, # LR pixels; memory grows with it
     ensemble: bool = False, # mean over eight flips and turns: slower, a little better
     device: str | None = None, # see core.pick_device
@@ -210,11 +210,11 @@ def upscale(
     if not isinstance(picture, Picture): picture = Picture(picture)
     return upscale_picture(picture, net, **options, bits=bits, before=before, progress=progress)
 
-# %% ../nbs/10_upscale.ipynb #1600e054
+# %% ../nbs/10_upscale.ipynb #7f692b20
 def upscale_files(
     inputs, # files and folders
     output, # folder
-    model='fast', # shipped name, weights file, or a generator
+    model='fast-noisy', # shipped name, weights file, or a generator
     tile: int = 512,
     ensemble: bool = False,
     device: str | None = None,
