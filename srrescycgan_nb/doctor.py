@@ -21,7 +21,7 @@ import torch.nn.functional as F
 
 from .core import ConfigError, enlarge, resize_taps
 
-# %% ../nbs/16_doctor.ipynb #908bdc3f
+# %% ../nbs/16_doctor.ipynb #4269c296
 FAULTS = {
     'not a number': 'a rate too high, a division or logarithm of zero in a loss, or half precision without scaling',
     'value range': '8-bit data that were not divided by 255, divided twice, or data in [-1, 1]',
@@ -35,7 +35,7 @@ FAULTS = {
     'clipped output': 'a clamp inside the forward pass of gen_sr: no gradient where it clips',
     'labels swapped': 'real and fake are the wrong way round in a GAN loss, or both players share one',
     'discriminator too fast': "the discriminator's learning rate is far too high",
-    'discriminator far ahead': 'a discriminator too large, too fast or too often trained: gen_sr learns nothing from it',
+    'discriminator far ahead': 'a discriminator too large, too fast or trained too often: gen_sr learns nothing',
     'worse than bicubic': 'a loss that does not ask for the original, or a rate too high; see what the history says',
     'colour drift': 'no loss that holds the colours: raise the content or cycle weight',
     'unreadable': 'the loop handed over something that the doctor does not know',
@@ -298,7 +298,7 @@ def weight_step(before: torch.Tensor, now: torch.Tensor, matrices: int) -> torch
     d,m = (now - before).abs(),slice(matrices)
     return torch.stack([d[m].norm()/now[m].norm().clamp(min=1e-12), d.max()])
 
-# %% ../nbs/16_doctor.ipynb #3713123c
+# %% ../nbs/16_doctor.ipynb #dca728da
 def judge_frozen(rows: list[dict], steps: int = 20) -> str | None:
     "No weight of gen_sr has changed"
     looks = [(r['step_gen_sr'][1], r['over_gen_sr']) for r in rows if 'step_gen_sr' in r][-steps:]
@@ -315,7 +315,8 @@ def judge_fast(rows: list[dict], most: float = 0.08, times: float = 30.) -> str 
     for name in ('disc_hr', 'disc_lr'):
         d = size(name)
         if d > most or d > 0.03 and d > times*g > 0:
-            return f'a step changes the weights of {name} by {100*d:.2g} % of their size, those of gen_sr by {100*g:.2g} %'
+            return (f'a step changes the weights of {name} by {100*d:.2g} % of their size, '
+                    f'those of gen_sr by {100*g:.2g} %')
 
 # %% ../nbs/16_doctor.ipynb #0e3dd590
 def logit_vitals(seen: dict) -> dict:

@@ -4,13 +4,13 @@
 
 # %% auto #0
 __all__ = ['choices', 'presets', 'LossConfig', 'TrainConfig', 'stage_weights', 'train_preset', 'rate_at', 'process_mean',
-           'make_engine', 'backward', 'share_gradients', 'update', 'random_states', 'set_random_states', 'FitState',
-           'state_dict', 'load_state_dict', 'new_state', 'one_step', 'Run', 'check_resume', 'StopFlag', 'stop_flag',
-           'Validation', 'memory_gb', 'predict', 'fit', 'read_history', 'plot_history', 'gather_files',
+           'keep_memory', 'make_engine', 'backward', 'share_gradients', 'update', 'random_states', 'set_random_states',
+           'FitState', 'state_dict', 'load_state_dict', 'new_state', 'one_step', 'Run', 'check_resume', 'StopFlag',
+           'stop_flag', 'Validation', 'memory_gb', 'predict', 'fit', 'read_history', 'plot_history', 'gather_files',
            'start_networks', 'make_features', 'LpipsFeatures', 'step_settings', 'place_store', 'train']
 
-# %% ../nbs/09_train.ipynb #76b19498
-import contextlib, copy, csv, hashlib, io, json, math, random, signal, sys, threading, time
+# %% ../nbs/09_train.ipynb #c33b6b14
+import contextlib, copy, csv, ctypes, io, json, math, random, signal, sys, threading, time
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
@@ -166,11 +166,17 @@ def rate_at(
     if config.schedule == 'constant': return config.learning_rate
     return config.learning_rate*(0.01 + 0.99*(1 + math.cos(math.pi*min(1, step/config.steps)))/2)
 
-# %% ../nbs/09_train.ipynb #970fadb4
+# %% ../nbs/09_train.ipynb #c3691bb2
 def process_mean(x: torch.Tensor) -> torch.Tensor: # one number
     "Mean over the batches of all processes; its gradient reaches all of them"
     from torch.distributed.nn.functional import all_reduce
     return all_reduce(x.mean())/torch.distributed.get_world_size()
+
+def keep_memory():
+    "Let the C library keep what is freed: pages that are given back are zeroed and mapped again at every step (glibc)"
+    with contextlib.suppress(AttributeError, OSError, TypeError): # another C library
+        libc = ctypes.CDLL(None)
+        libc.mallopt(-3, 2**30); libc.mallopt(-1, 2**31 - 1) # thresholds of mmap and of trimming
 
 def make_engine(
     precision: str = 'fp32', # fp32, bf16 or fp16
@@ -186,6 +192,7 @@ def make_engine(
     if not torch.distributed.is_initialized(): # forget the run before this one
         AcceleratorState._reset_state(reset_partial_state=True)
     cpu = pick_device(device).type == 'cpu'
+    if cpu: keep_memory()
     if precision == 'fp16' and cpu: raise ConfigError('fp16 on the CPU', 'bf16 or fp32')
     if precision == 'bf16' and not cpu and torch.cuda.is_available() and not torch.cuda.is_bf16_supported():
         tqdm.write('this GPU has no bf16: fp16 with a loss scaler takes its place'); precision = 'fp16'

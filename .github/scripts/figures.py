@@ -51,12 +51,12 @@ def quality(models: dict, data: Path, degradation='clean', sets=None, lpips=None
 ours = ('fast', 'fast-noisy', 'fast-cycle')
 foreign = 'SRResCGAN published'
 
-def trained(weights: list, article: str, **how) -> list[dict]:
+def trained(weights: list, article: str, degradation='all', **how) -> list[dict]:
     "What the trainings gave, beside bicubic and the published network, on the same inputs"
     asked = ['bicubic'] + [f'{foreign}={article}']*bool(article) + [n for n in ours if n in shipped_weights()] + weights
     models = networks(*asked)
     how['sets'] = how['sets'] or ['BSD100']
-    return [dict(degradation=d) | row for d in ('sigma8', 'jpeg30', 'clean') for row in quality(models, degradation=d, **how)]
+    return [dict(degradation=d) | row for d in ('sigma8', 'jpeg30', 'clean') if degradation in ('all', d) for row in quality(models, degradation=d, **how)]
 
 def plates(weights: list, **how) -> list[dict]:
     "Plates that no training saw"
@@ -106,7 +106,7 @@ def picture(path='nbs/images/before_after.png', corner=(14, 12), size=(30, 44)):
     photo,(y, x),(h, w) = sample_pictures()['chelsea'],corner,size
     cut = lambda t,s: t[..., s*y:s*(y + h), s*x:s*(x + w)]
     lr,hr = read_picture(photo['lr']).rgb(),read_picture(photo['hr']).rgb()
-    srs = {n: upscale(lr, n) for n in ('bicubic', 'fast')}
+    srs = {n: upscale(lr, n) for n in ('bicubic', 'fast', 'fast-cycle')}
     titles = [f'LR ({lr.shape[-1]}x{lr.shape[-2]})'] + [f'{n}, {psnr(sr, hr).item():.2f} dB' for n,sr in srs.items()] + ['original']
     figure = show_images([cut(lr, 1)] + [cut(sr, 4) for sr in srs.values()] + [cut(hr, 4)], titles, width=2.6, dpi=110)
     with write_beside(path) as tmp: figure.savefig(tmp, format='png', bbox_inches='tight', pad_inches=0.05)
@@ -116,7 +116,7 @@ def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument('what', choices=('quality', 'trained', 'plates', 'speed', 'big', 'picture')); p.add_argument('--data', type=Path, default=Path('../shared/data'))
     p.add_argument('--weights', nargs='*', default=[], metavar='NAME|FILE|LABEL=FILE', help='other weights to put beside, or in the place of that label')
-    p.add_argument('--degradation', default='clean', help='of quality'); p.add_argument('--sets', nargs='*', help='only these sets')
+    p.add_argument('--degradation', help='of quality (default: clean); of trained, only this one'); p.add_argument('--sets', nargs='*', help='only these sets')
     p.add_argument('--n', type=int, help='only the first N pictures of each set')
     p.add_argument('--lpips', choices=('alex', 'squeeze', 'vgg'), help='also this distance (trained: alex, unless another is named)')
     p.add_argument('--backbones', type=Path, default=Path('../shared/weights/backbones'), help='where the network of --lpips lies')
@@ -124,8 +124,8 @@ def main():
     args = p.parse_args()
     net = args.lpips or ('alex' if args.what == 'trained' else None)
     how = dict(data=args.data, sets=args.sets, n=args.n, lpips=net and Lpips(net, args.backbones))
-    if args.what == 'quality': rows = quality(networks('bicubic', 'fast', *args.weights), degradation=args.degradation, **how)
-    elif args.what == 'trained': rows = trained(args.weights, args.article, **how)
+    if args.what == 'quality': rows = quality(networks('bicubic', 'fast', *args.weights), degradation=args.degradation or 'clean', **how)
+    elif args.what == 'trained': rows = trained(args.weights, args.article, args.degradation or 'all', **how)
     elif args.what == 'plates': rows = plates(args.weights, **how)
     else: rows = dict(speed=speed, big=big, picture=picture)[args.what]()
     print(format_table(rows))

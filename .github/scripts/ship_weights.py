@@ -35,9 +35,11 @@ def main():
     rows = [dict(degradation=d) | row for d in args.degradations for name in sets.get(d, ['BSD100'])
             for row in quality(models, args.data, d, [name], lpips if name == 'BSD100' else None)]
     flags = f'--degradation D --lpips alex, D = {", ".join(args.degradations)}'
+    path = package_file('weights', f'{args.name}.safetensors')
+    save_weights(net, path, dict(about=args.about, **card)) # so that `speed` times this network
     card['figures'] |= dict(paper_y_psnr=rows, speed=speed() if args.name == 'fast' else [], machine=where(),
                             command=f'python .github/scripts/figures.py quality {flags}; python .github/scripts/figures.py speed')
-    path = save_weights(net, package_file('weights', f'{args.name}.safetensors'), dict(about=args.about, **card))
+    save_weights(net, path, dict(about=args.about, **card))
     print(path.name, path.stat().st_size, 'bytes'); print(json.dumps(card['figures'], indent=1))
 
 if __name__ == '__main__': main()
