@@ -108,7 +108,7 @@ def picture(path='nbs/images/before_after.png', corner=(14, 12), size=(30, 44)):
     lr,hr = read_picture(photo['lr']).rgb(),read_picture(photo['hr']).rgb()
     srs = {n: upscale(lr, n) for n in ('bicubic', 'fast', 'fast-cycle')}
     titles = [f'LR ({lr.shape[-1]}x{lr.shape[-2]})'] + [f'{n}, {psnr(sr, hr).item():.2f} dB' for n,sr in srs.items()] + ['original']
-    figure = show_images([cut(lr, 1)] + [cut(sr, 4) for sr in srs.values()] + [cut(hr, 4)], titles, width=2.6, dpi=110)
+    figure = show_images([cut(lr, 1)] + [cut(sr, 4) for sr in srs.values()] + [cut(hr, 4)], titles, columns=len(titles), width=2.1, dpi=110)
     with write_beside(path) as tmp: figure.savefig(tmp, format='png', bbox_inches='tight', pad_inches=0.05)
     return [dict(picture=path, bytes=Path(path).stat().st_size)]
 
