@@ -19,7 +19,7 @@ def main():
     p.add_argument('run', type=Path); p.add_argument('name'); p.add_argument('about')
     p.add_argument('--licence', default='', help='what is known of the licences of the training pictures')
     p.add_argument('--data', type=Path, default=Path('../shared/data'))
-    p.add_argument('--degradations', nargs='+', default=['clean']); p.add_argument('--weights', default='best.safetensors', help='file in the run folder')
+    p.add_argument('--degradations', nargs='+', default=['clean']); p.add_argument('--sets', nargs='+', help='only these sets'); p.add_argument('--weights', default='best.safetensors', help='file in the run folder')
     p.add_argument('--blend', metavar='FILE', help='mix with these weights, from which the run started'); p.add_argument('--share', type=float, default=1., help='of the run in the mixture')
     args = p.parse_args()
     net = load_generator(args.run/args.weights, 'cpu')
@@ -32,7 +32,7 @@ def main():
     models = dict(bicubic=load_generator('bicubic', 'cpu')) | {args.name: net}
     lpips = Lpips('alex', args.data.parent/'weights'/'backbones') if (args.data.parent/'weights'/'backbones').is_dir() else None
     sets = {'clean': ['Set5', 'Set14', 'BSD100', 'plates held back'], 'hard': ['BSD100', 'plates held back']}
-    rows = [dict(degradation=d) | row for d in args.degradations for name in sets.get(d, ['BSD100'])
+    rows = [dict(degradation=d) | row for d in args.degradations for name in args.sets or sets.get(d, ['BSD100'])
             for row in quality(models, args.data, d, [name], lpips if name == 'BSD100' else None)]
     flags = f'--degradation D --lpips alex, D = {", ".join(args.degradations)}'
     path = package_file('weights', f'{args.name}.safetensors')
