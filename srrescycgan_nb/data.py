@@ -186,20 +186,22 @@ def _windows(start, width, y, x, n: int, turn) -> torch.Tensor: # (B,n,n) rows o
           + (x[:, None] + flip(1))[:, None, :])
     return torch.where(((turn >> 2) & 1).bool()[:, None, None], at.mT, at)
 
-# %% ../nbs/04_data.ipynb #5c7ed330
+# %% ../nbs/04_data.ipynb #7675d86d
 def draw_patches(
     store: PatchStore,
     batch: int, # patches
     patch: int, # LR pixels, square
     generator: torch.Generator, # all randomness
     augment: bool = True, # flips and transposition
+    even: bool = False, # every picture as often as any other, whatever its size
 ) -> tuple[torch.Tensor, torch.Tensor]: # lr (B,3,p,p), hr (B,3,4p,4p), uint8
     "Aligned random patches, on the store's device"
     room = (store.sizes - patch + 1).clamp(min=0)
     if not room.prod(1).any():
         raise ConfigError(f'patch of {patch} LR pixels',
                           f'at most {store.sizes.min(1).values.max()}, the largest picture')
-    which = torch.multinomial(room.prod(1).double(), batch, replacement=True, generator=generator)
+    chance = room.prod(1).clamp(max=1) if even else room.prod(1)
+    which = torch.multinomial(chance.double(), batch, replacement=True, generator=generator)
     corner = (torch.rand(batch, 2, generator=generator)*room[which]).long()
     turn = torch.randint(8 if augment else 1, (batch,), generator=generator)
     out = []
@@ -221,7 +223,7 @@ def mix_up(
     other = torch.randperm(len(lr), generator=generator).to(lr.device)
     return tuple(torch.lerp(t[other], t, a/(a + b)) for t in (lr, hr))
 
-# %% ../nbs/04_data.ipynb #f9dea25b
+# %% ../nbs/04_data.ipynb #9972cd41
 def _check_share(share: tuple[int, int]) -> tuple[int, int]:
     rank,world = share
     if not 0 <= rank < world: raise ConfigError(f'share {tuple(share)}', '(rank, processes), rank from 0')
@@ -238,8 +240,10 @@ class PatchLoader:
         device='cpu', # where the batch goes
         mixup: float = 0., # probability that a batch is mixed
         share: tuple[int, int] = (0, 1), # (rank, processes)
+        **draw, # augment, even: see `draw_patches`
     ):
         if not 0 <= mixup <= 1: raise ConfigError(f'mixup = {mixup}', '0 to 1')
+        self.draw = draw
         self.store,self.batch,self.patch,self.device,self.mixup = store,batch,patch,device,mixup
         self.share = _check_share(share)
         self.degradation = preset(degradation) if isinstance(degradation, str) else degradation
@@ -251,7 +255,7 @@ class PatchLoader:
         "Draw one batch"
         (rank,world),n = self.share,self.batch
         lr,hr = (t.to(self.device).float()/255
-                 for t in draw_patches(self.store, n*world, self.patch, generator))
+                 for t in draw_patches(self.store, n*world, self.patch, generator, **self.draw))
         lr = self.tail(lr, generator) if self.from_store else self.degradation(hr, generator)
         if self.mixup and torch.rand((), generator=generator) < self.mixup: lr,hr = mix_up(lr, hr, generator)
         return lr[rank*n:(rank + 1)*n], hr[rank*n:(rank + 1)*n]

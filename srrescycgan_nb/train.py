@@ -74,7 +74,7 @@ class LossConfig:
     high_pass: bool = True # D_HR sees 0.5 + 0.5 (x - 9x9 mean)
     cycle_weight: float = 0.
 
-# %% ../nbs/09_train.ipynb #2ed85982
+# %% ../nbs/09_train.ipynb #4af618fa
 @dataclass(frozen=True)
 class TrainConfig(LossConfig):
     "Everything a training run depends on, but for the pictures"
@@ -89,6 +89,8 @@ class TrainConfig(LossConfig):
     finetune: int = 0 # train only the last N layers (with parameters) of gen_sr; 0: all
     degradation: str = 'clean' # see degrade.presets
     shrink_also: tuple = () # factors: every picture is trained on at these sizes too
+    even: bool = False # every picture as often as any other; otherwise every place of every picture
+    augment: bool = True # flips and transposition; not where up and down matter, as in text
     mixup: float = 0. # chance that a batch is mixed with itself, Beta(1.2, 1.2)
     steps: int = 20_000
     batch: int = 16 # patches in a step, on each process
@@ -766,11 +768,12 @@ def train(
     watch = Doctor(config.doctor_every, paired=data.paired) if config.doctor_every else None
     return fit(step, data, config, folder, validate, watch, resume, allow, progress, recipe, str(device))
 
-# %% ../nbs/09_train.ipynb #3b604370
+# %% ../nbs/09_train.ipynb #40182f1d
 def _loader(config: TrainConfig, store, lr_folder, folder, device, facts: dict):
     "Batches of the store, or of two sets that do not belong together"
     if not lr_folder:
-        return PatchLoader(store, config.degradation, config.batch, config.patch, device, config.mixup),facts
+        return PatchLoader(store, config.degradation, config.batch, config.patch, device, config.mixup,
+                           augment=config.augment, even=config.even),facts
     real = [p for p,_ in find_pictures(lr_folder)]
     facts = facts | {'/'.join(Path(lr_folder).parts[-2:]) + ' (real LR)': dict(trained_on=len(real))}
     small = build_store(real, Path(folder)/'store-lr', scale=1, smallest=config.patch, progress=False)
