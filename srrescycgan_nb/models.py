@@ -437,17 +437,19 @@ def tensor_hash(state: dict) -> str:
         h.update(t.reshape(-1).view(torch.uint8).numpy().tobytes())
     return h.hexdigest()
 
-# %% ../nbs/05_models.ipynb #8c8ac7b5
+# %% ../nbs/05_models.ipynb #19b46a65
 def save_weights(
     net: nn.Module, # one of the networks above
     path, # NAME.safetensors; the card is written beside it as NAME.card.json
     card: dict | None = None, # recipe, data, figures: anything JSON can hold
+    half: bool = False, # 16 bits for each number: half the file, and a rounding no 8-bit picture shows
 ) -> Path:
     "Write weights with their model card inside, whole or not at all; then a copy of the card beside them"
     from safetensors.torch import save
     path = Path(path)
     if path.suffix != '.safetensors': raise ConfigError(f'weights file {path.name!r}', 'a name ending in .safetensors')
     state = {k: v.detach().cpu().contiguous().clone() for k,v in net.state_dict().items()}
+    if half: state = {k: v.half() if v.is_floating_point() else v for k,v in state.items()}
     card = {**(card or {}), **dict(architecture=net.architecture, config=net.config(), library=__version__,
                                    parameters=count_parameters(net), sha256=tensor_hash(state))}
     data = save(state, metadata=dict(card=json.dumps(card)))
