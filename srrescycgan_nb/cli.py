@@ -412,7 +412,7 @@ def _add_prepare(commands):
                    help='pictures decoded at a time (default: %(default)s)')
     _options(p, 'max_pixels')
 
-# %% ../nbs/14_cli.ipynb #f9dd6727
+# %% ../nbs/14_cli.ipynb #1bcfe467
 def _add_plate_commands(commands):
     "read and experiment"
     p = commands.add_parser('read', help='read licence plates',
@@ -444,7 +444,7 @@ def _add_plate_commands(commands):
     p.add_argument('--seeds', type=int, default=1, metavar='N', help='draws of the noise (default: %(default)s)')
     p.add_argument('--reader', action='append', default=[], choices=('rapidocr', 'tesseract'), help='may be repeated')
     p.add_argument('--method', action='append', default=[], metavar='NAME|LABEL=FILE',
-                   help='more weights to compare, may be repeated')
+                   help="weights to set beside bicubic, in place of the experiment's own; may be repeated")
     p.add_argument('--set', action='append', default=[], metavar='NAME=VALUE', help='a setting of TrainConfig')
     p.add_argument('--backbones', metavar='FOLDER', help="where LPIPS's network lies")
     p.add_argument('--record', action='store_true', help='write the rows into results.csv')

@@ -238,8 +238,8 @@ class Level:
 
     def __str__(self): return f'{self.degradation}-{self.width}'
 
-# %% ../nbs/01_degrade.ipynb #7847be07
-levels = dict(clean=Level(80, 'clean'), mid=Level(48, 'mid'), hard=Level(48, 'hard'), motion=Level(48, 'motion'))
+# %% ../nbs/01_degrade.ipynb #511da0ce
+levels = dict(clean=Level(80, 'clean'), mid=Level(36, 'mid'), hard=Level(48, 'hard'), motion=Level(48, 'motion'))
 
 def level(
     name: str, # clean, mid, hard or motion, at its own width, or with a width of yours: 'hard-32'
