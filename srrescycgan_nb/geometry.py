@@ -27,7 +27,12 @@ def rectangle(
     if min(h, w) < 1: raise RangeError(f'size {tuple(size)}', 'at least 1x1')
     return torch.tensor([(0, 0), (w, 0), (w, h), (0, h)], dtype=torch.float64)
 
-# %% ../nbs/02_geometry.ipynb #0c3713f6
+# %% ../nbs/02_geometry.ipynb #3477e06c
+def _double(x: torch.Tensor) -> torch.Tensor:
+    "As float64; on the CPU where the device has none"
+    return (x.cpu() if x.device.type == 'mps' else x).double()
+
+# %% ../nbs/02_geometry.ipynb #e4c2cd2f
 def check_corners(
     corners: torch.Tensor, # (4,2) or (B,4,2), clockwise from the top left
 ) -> torch.Tensor: # the same, float64
@@ -35,7 +40,7 @@ def check_corners(
     corners = torch.as_tensor(corners)
     if corners.ndim not in (2, 3) or corners.shape[-2:] != (4, 2):
         raise RangeError(f'corners of shape {tuple(corners.shape)}', '(4,2) or (B,4,2)', 'One row (x, y) a corner.')
-    c = corners.double()
+    c = _double(corners)
     if not c.isfinite().all(): raise RangeError('corners that are not finite', 'numbers')
     ahead = c.roll(-1, -2) - c # from each corner to the next
     behind,length = ahead.roll(1, -2), ahead.norm(dim=-1)
@@ -74,13 +79,14 @@ def homography(
     m = torch.linalg.solve(from_t, F.pad(h, (0, 1), value=1.).view(-1, 3, 3)@from_s)
     return m[0] if single else m
 
-# %% ../nbs/02_geometry.ipynb #8aab3636
+# %% ../nbs/02_geometry.ipynb #745544cc
 def move_points(
     matrix: torch.Tensor, # (3,3) or (B,3,3)
     points: torch.Tensor, # (N,2) or (B,N,2)
 ) -> torch.Tensor: # (N,2) or (B,N,2) float64
     "Apply a homography to points; a point on the horizon becomes infinite"
-    q = F.pad(points.to(matrix.device).double(), (0, 1), value=1.)@matrix.double().mT
+    m = _double(matrix)
+    q = F.pad(_double(points).to(m.device), (0, 1), value=1.)@m.mT
     return q[..., :2]/q[..., 2:]
 
 def check_homography(
@@ -89,7 +95,7 @@ def check_homography(
     "Refuse a matrix that flattens the plane"
     if matrix.ndim not in (2, 3) or matrix.shape[-2:] != (3, 3):
         raise RangeError(f'a homography of shape {tuple(matrix.shape)}', '(3,3) or (B,3,3)')
-    m = matrix.double()
+    m = _double(matrix)
     if not m.isfinite().all(): raise RangeError('a homography that is not finite', 'numbers')
     unit = torch.tensor([256., 256., 1.]).to(m) # weigh pixels like the 1 they stand beside
     n = (m*unit/unit[:, None]).detach()
@@ -98,7 +104,7 @@ def check_homography(
         raise RangeError('a degenerate homography', 'one that can be undone', 'Look at the four corners it came from.')
     return m*det.sign()[..., None, None]
 
-# %% ../nbs/02_geometry.ipynb #9c69059b
+# %% ../nbs/02_geometry.ipynb #3941e612
 def invert(matrix: torch.Tensor) -> torch.Tensor: # (3,3) or (B,3,3)
     "The homography back"
     return torch.linalg.inv(check_homography(matrix))
@@ -107,8 +113,8 @@ def compose(
     *matrices: torch.Tensor, # in the order in which they act
 ) -> torch.Tensor: # (3,3) or (B,3,3) float64
     "One homography instead of several: one warp blurs less than two"
-    out = matrices[0].double()
-    for m in matrices[1:]: out = m.double()@out
+    out = _double(matrices[0])
+    for m in matrices[1:]: out = _double(m).to(out.device)@out
     return out
 
 # %% ../nbs/02_geometry.ipynb #df911d1c
@@ -142,7 +148,7 @@ class Camera:
         "How far the plate faces the camera: the cosine between its normal and the line of sight"
         return math.cos(math.radians(self.yaw))*math.cos(math.radians(self.pitch))
 
-# %% ../nbs/02_geometry.ipynb #95dd85d0
+# %% ../nbs/02_geometry.ipynb #ed2cb255
 def camera_homography(
     camera: Camera,
     plate: tuple[int, int], # (height, width) of the plate's own picture
@@ -162,8 +168,8 @@ def camera_homography(
     space = torch.cat([turn[:, :2], matrix((0,), (0,), (camera.distance,))], 1)@flat
     depth = (F.pad(rectangle(plate), (0, 1), value=1.)@space[2]).min().item()
     if depth < 0.05:
-        raise ConfigError(f'the plate reaches {depth:.2f} plate widths from the pinhole', 'at least 0.05 in front of it',
-                          'Take a larger distance or a smaller angle.')
+        raise ConfigError(f'the plate reaches {depth:.2f} plate widths from the pinhole',
+                          'at least 0.05 in front of it', 'Take a larger distance or a smaller angle.')
     return matrix((f, 0, cx), (0, f, cy), (0, 0, 1))@space
 
 # %% ../nbs/02_geometry.ipynb #b49eac08
@@ -185,16 +191,22 @@ def room_needed(
     w,h = (max(1, math.ceil(2*v - 1e-6)) for v in at.tolist())
     return h,w
 
-# %% ../nbs/02_geometry.ipynb #327396a2
+# %% ../nbs/02_geometry.ipynb #207e76d0
 def _lanczos(t: torch.Tensor) -> torch.Tensor:
     "sinc(t) sinc(t/3) for |t| < 3, with a single sine: sin 3x = sin x (3 - 4 sin^2 x)"
     x = (t*(math.pi/3)).abs().clamp(1e-4, math.pi)
     s = x.sin()**2
     return s/x**2*(1 - s*(4/3))
 
+def _lanczos4(t: torch.Tensor) -> torch.Tensor:
+    "sinc(t) sinc(t/4) for |t| < 4: sin 4x = 4 sin x cos x (1 - 2 sin^2 x)"
+    x = (t*(math.pi/4)).abs().clamp(1e-4, math.pi)
+    s = x.sin()**2
+    return s/x**2*x.cos()*(1 - 2*s)
+
 def _linear(t: torch.Tensor) -> torch.Tensor: return (1 - t.abs()).clamp(min=0)
 
-kernels = {'linear': (_linear, 1), 'cubic': (cubic, 2), 'lanczos': (_lanczos, 3)} # name: (weights, radius)
+kernels = dict(linear=(_linear, 1), cubic=(cubic, 2), lanczos=(_lanczos, 3), lanczos4=(_lanczos4, 4)) # weights, radius
 
 # %% ../nbs/02_geometry.ipynb #a2feb138
 def _origins(
@@ -234,7 +246,7 @@ def _taps(
     w = weigh((step - (at - .5 - first).float()[:, None])/stretch.float()[:, None])
     return (first.int()[:, None] + step.int()).clamp(0, n - 1), w/w.sum(1, keepdim=True)
 
-# %% ../nbs/02_geometry.ipynb #177a0d15
+# %% ../nbs/02_geometry.ipynb #4bf9ae4c
 def _gather(
     x: torch.Tensor, # (B,C,H,W)
     points: torch.Tensor, # (N,2) float64
@@ -253,13 +265,15 @@ def _gather(
         iy,wy = _taps(points[part, 1], stretch[part, 1], H, kernel)
         iy = (iy + which[part, None]*H)*W
         rows,weights = (iy[:, :, None] + ix[:, None]).flatten(1), (wy[:, :, None]*wx[:, None]).flatten(1)
+        rows,weights = rows.to(x.device),weights.to(x.device)
         out.append(F.embedding_bag(rows, table, per_sample_weights=weights, mode='sum'))
-    return torch.cat(out)[order.argsort()]
+    return torch.cat(out)[order.argsort().to(x.device)]
 
-# %% ../nbs/02_geometry.ipynb #89325030
+# %% ../nbs/02_geometry.ipynb #c45306b7
 def _pre_shrink(x: torch.Tensor, back: torch.Tensor, stretch: torch.Tensor):
-    "Where every target pixel skips 6 source pixels or more, shrink first (along x and y apart): nearly the same result, less work"
-    size = [max(1, round(n/max(1, int(s/3)))) for n,s in zip(x.shape[-2:], stretch.flatten(0, -2).amin(0).flip(0).tolist())]
+    "Where every target pixel skips 6 source pixels or more, shrink first: nearly the same, for less work"
+    least = stretch.amin(0).flip(0).tolist() # along y and x
+    size = [max(1, round(n/max(1, int(s/3)))) for n,s in zip(x.shape[-2:], least)]
     if size == list(x.shape[-2:]): return x,back
     shrunk = torch.tensor([size[1]/x.shape[-1], size[0]/x.shape[-2], 1.]).to(back)
     return resize(x, size), shrunk[:, None]*back
@@ -280,23 +294,23 @@ def _check_fill(fill, x: torch.Tensor, size) -> torch.Tensor: # 1,1,1,1 or a pic
                          f'a number, {C} numbers or a picture (1 or {B},{C},{size[0]},{size[1]})')
     return f
 
-# %% ../nbs/02_geometry.ipynb #b3d664a0
+# %% ../nbs/02_geometry.ipynb #a50f371b
 def warp(
     x: torch.Tensor, # (B,C,H,W) source
     matrix: torch.Tensor, # (3,3) or (B,3,3), takes source points to target points
     size: tuple[int, int], # (height, width) of the target
     fill=0., # what lies behind: a number, C numbers, or a picture (1 or B,C,h,w)
-    kernel: str = 'lanczos', # or cubic, linear
+    kernel: str = 'lanczos', # or linear, cubic, lanczos4
     antialias: bool = True, # stretch the kernel where the picture shrinks
     cover: bool = False, # return the share of each pixel that the source covers, too
 ) -> torch.Tensor: # (B,C,h,w), not clipped; with cover also (B,1,h,w)
     "Paint a picture as a homography moves it; differentiable in the picture and in the matrix"
     _check_picture(x, size)
     if kernel not in kernels: raise ConfigError(f'kernel {kernel!r}', ', '.join(kernels))
-    fill,m = _check_fill(fill, x, size), check_homography(matrix).reshape(-1, 3, 3)
-    if len(m) not in (1, len(x)): raise RangeError(f'{len(m)} homographies for {len(x)} pictures', f'1 or {len(x)}')
     exact = 'cpu' if x.device.type == 'mps' else x.device # MPS has no doubles
-    back = torch.linalg.inv(m.to(exact)).expand(len(x), 3, 3)
+    fill,m = _check_fill(fill, x, size), check_homography(matrix.to(exact)).reshape(-1, 3, 3)
+    if len(m) not in (1, len(x)): raise RangeError(f'{len(m)} homographies for {len(x)} pictures', f'1 or {len(x)}')
+    back = torch.linalg.inv(m).expand(len(x), 3, 3)
     points,stretch,front = _origins(back, size)
     share = _coverage(points, stretch, x.shape[-2:])*front
     seen = share.detach() > 0
@@ -307,9 +321,9 @@ def warp(
         x,back = _pre_shrink(x, back, stretch[seen])
         points,stretch,_ = _origins(back, size)
     stretch = stretch.detach().clamp(min=1)[seen] if antialias else torch.ones_like(points)[seen]
-    found = _gather(x, *(t.to(x.device) for t in (points[seen], stretch, seen.nonzero()[:, 0].int())), kernel)
+    found = _gather(x, points[seen], stretch, seen.nonzero()[:, 0].int(), kernel)
     colour = found.new_zeros(len(x), *size, x.shape[1]).masked_scatter(seen.to(x.device)[..., None], found)
-    share = share.to(x)[:, None]
+    share = share.to(x.dtype).to(x.device)[:, None]
     out = colour.permute(0, 3, 1, 2).to(x)*share + fill*(1 - share)
     return (out, share) if cover else out
 
@@ -327,31 +341,33 @@ def unwarp(
     both = warp(torch.cat([y, cover], 1), back, size, **kwargs)
     return both[:, :-1]/both[:, -1:].clamp(min=.2)
 
-# %% ../nbs/02_geometry.ipynb #22592aa6
+# %% ../nbs/02_geometry.ipynb #167be838
 def rotate_y(
     x: torch.Tensor, # (B,C,H,W)
     degrees: float, # positive turns the right edge away
     distance: float = 2., # picture widths from the pinhole to the centre, which keeps its size
     size: tuple[int, int] | None = None, # (height, width) of the result; None: all of the turned picture
-    **kwargs, # fill, kernel, antialias, cover: see warp
+    kernel: str = 'lanczos4', # the finest, for there is a way back
+    **kwargs, # fill, antialias, cover: see warp
 ) -> torch.Tensor: # (B,C,h,w)
     "Turn a picture about its vertical axis, in true perspective"
     _check_picture(x)
     camera,whole = Camera(yaw=degrees, distance=distance),tuple(x.shape[-2:])
     size = size or room_needed(camera, whole)
-    return warp(x, camera_homography(camera, whole, size), size, **kwargs)
+    return warp(x, camera_homography(camera, whole, size), size, kernel=kernel, **kwargs)
 
 def rotate_y_back(
     y: torch.Tensor, # (B,C,h,w) from rotate_y
     degrees: float, # as in rotate_y
     size: tuple[int, int], # (height, width) of the original
     distance: float = 2., # as in rotate_y
-    **kwargs, # cover, fill, kernel, antialias: see unwarp
+    kernel: str = 'lanczos4',
+    **kwargs, # cover, fill, antialias: see unwarp
 ) -> torch.Tensor: # (B,C,height,width)
     "Undo rotate_y"
     _check_picture(y, size)
     matrix = camera_homography(Camera(yaw=degrees, distance=distance), size, tuple(y.shape[-2:]))
-    return unwarp(y, matrix, size, **kwargs)
+    return unwarp(y, matrix, size, kernel=kernel, **kwargs)
 
 # %% ../nbs/02_geometry.ipynb #152be114
 def squeeze_homography(
@@ -389,7 +405,7 @@ def random_camera(
     draws = torch.rand(4, generator=generator, dtype=torch.float64).tolist()
     return Camera(*(low + (high - low)*u for (low, high),u in zip(ranges, draws)))
 
-# %% ../nbs/02_geometry.ipynb #6cd7be9a
+# %% ../nbs/02_geometry.ipynb #70b50447
 def view_plate(
     plate: torch.Tensor, # (1,3,H,W)
     camera: Camera,
@@ -412,7 +428,7 @@ def frontal(
     **kwargs, # fill, kernel, antialias, cover: see warp
 ) -> torch.Tensor: # (B,C,height,width)
     "The plate between four corners, as seen from the front; differentiable in the corners"
-    return warp(picture, homography(corners.to(picture.device), rectangle(size)), size, **kwargs)
+    return warp(picture, homography(corners, rectangle(size)), size, **kwargs)
 
 # %% ../nbs/02_geometry.ipynb #e91b5ee6
 def information_left(
