@@ -84,7 +84,7 @@ sizes = dict(
     colab=Size(plates=750, photos=800, article_plates=500, test=108, epochs=30, batch=3, patch=64, article_steps=9951),
 )
 
-# %% ../nbs/20_experiment.ipynb #7833593c
+# %% ../nbs/20_experiment.ipynb #65596150
 @dataclass(frozen=True)
 class Material:
     "Pictures to train on and plates to test with"
@@ -113,11 +113,10 @@ def _stand_in(size: Size, plates, photos, with_photos: bool = True) -> Material:
         raise ConfigError('stand-in pictures without their folders', '--plates FOLDER --photos FOLDER')
     known = {p.path: p for p in plates_in(plates)}
     rest,held = hold_back(list(known), '25%')
-    pictures = len(find_pictures(photos)) if with_photos else 20
+    photo_text = f'{len(find_pictures(photos)) - 20} of {Path(photos).name}' if with_photos else ''
     held = sorted(held, key=name_hash) # the first few are of many states
     return Material(f'stand-in: {Path(plates).name}', f'{len(rest)} of {Path(plates).name}',
-                    f'{pictures - 20} of {Path(photos).name}',
-                    f'{held[0].parent}:25%', f'{photos}:20', [known[p] for p in held[:size.test]])
+                    photo_text, f'{held[0].parent}:25%', f'{photos}:20', [known[p] for p in held[:size.test]])
 
 # %% ../nbs/20_experiment.ipynb #9c7660ca
 def _original(size: Size, folder: Path, plates=None, photos=None, with_photos: bool = True) -> Material:
