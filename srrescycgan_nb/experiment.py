@@ -212,7 +212,7 @@ def find_scores(
     except MissingError: pass # its network is not on this machine: the table has no such column
     return scores
 
-# %% ../nbs/20_experiment.ipynb #17fca7c3
+# %% ../nbs/20_experiment.ipynb #a7eabe5c
 def _measure(plate, seed: int, sr, hr, scores: dict, readers: dict) -> dict:
     "One result of one method: scores, and every text box that each reader saw"
     row = dict(plate=plate.name, seed=seed, text=plate.text, scores={k: float(f(sr, hr)) for k,f in scores.items()})
@@ -233,6 +233,7 @@ def _kept(file, facts: dict) -> dict: # (plate, seed, method, weights) -> row
     rows = [json.loads(line) for line in rest if line.endswith('}')]
     return {(r['plate'], r['seed'], r['method'], r['weights']): r for r in rows}
 
+# %% ../nbs/20_experiment.ipynb #75b51b41
 def measure_methods(
     plates: list, # of TestPlate
     methods: dict, # name -> generator; the original, 'HR', is always added
@@ -327,13 +328,13 @@ def compare_readings(
             out.append(row)
     return out
 
-# %% ../nbs/20_experiment.ipynb #7b41f1c5
+# %% ../nbs/20_experiment.ipynb #dfc8c975
 columns = ['experiment', 'kind', 'preset', 'data', 'train', 'level', 'n', 'left_out', 'seeds', 'protocol', 'reader',
            'method',
            'PSNR', 'SSIM', 'LPIPS', 'oracle_exact', 'oracle_cer', 'blind_exact', 'blind_cer', 'folded_exact',
            'command', 'device', 'version']
 # two rows that agree here say the same
-_same = ('experiment', 'kind', 'preset', 'data', 'level', 'n', 'seeds', 'protocol', 'reader', 'method')
+_same = ('experiment', 'kind', 'preset', 'data', 'level', 'n', 'seeds', 'protocol', 'reader', 'method', 'command')
 
 _reported = ( # the student project's table; its PSNR, SSIM and LPIPS were taken at 256x256, but for its experiment 5
     (1, 'trained on plates', 38., .985, .013), (2, 'trained on plates, then DIV2K', 40.4, .992, .0072),
@@ -347,6 +348,7 @@ def reported_rows() -> list[dict]:
                  protocol='x4 with noise, as reported' if n == 5 else 'seed_256, as reported')
             for n,method,p,s,l in _reported]
 
+# %% ../nbs/20_experiment.ipynb #b9644b5a
 def _number(column: str, text: str):
     if column in ('experiment', 'n', 'left_out', 'seeds'): return int(text)
     return float(text) if columns.index('PSNR') <= columns.index(column) <= columns.index('folded_exact') else text
