@@ -8,8 +8,8 @@ __all__ = ['sizes', 'columns', 'default_methods', 'default_levels', 'TestPlate',
            'find_readers', 'reading_of', 'summarise', 'compare_readings', 'reported_rows', 'results_file',
            'read_results', 'record', 'project_lr', 'five_numbers', 'run_experiment']
 
-# %% ../nbs/20_experiment.ipynb #b20c627e
-import csv, hashlib, io, json
+# %% ../nbs/20_experiment.ipynb #64336625
+import csv, io, json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -24,9 +24,10 @@ from .core import (ConfigError, DataError, MissingError, PictureError, find_pict
                                  to_integers, crop_multiple, write_bytes, write_picture)
 from .data import hold_back, name_hash
 from .degrade import level, shrink
-from .legibility import Reading, TextBox, load_reader, mark, paired_difference, read_plates
+from .legibility import (Reading, TextBox, legibility_means, load_reader, mark, paired_difference,
+                                       read_plates)
 from .metrics import Lpips, psnr, seed_256, ssim
-from .models import load_generator
+from .models import load_generator, tensor_hash
 from .plates import draw_plates, save_plates
 from .train import train, train_preset
 from .upscale import upscale
@@ -212,7 +213,7 @@ def find_scores(
     except MissingError: pass # its network is not on this machine: the table has no such column
     return scores
 
-# %% ../nbs/20_experiment.ipynb #a7eabe5c
+# %% ../nbs/20_experiment.ipynb #111ee41f
 def _measure(plate, seed: int, sr, hr, scores: dict, readers: dict) -> dict:
     "One result of one method: scores, and every text box that each reader saw"
     row = dict(plate=plate.name, seed=seed, text=plate.text, scores={k: float(f(sr, hr)) for k,f in scores.items()})
@@ -221,9 +222,7 @@ def _measure(plate, seed: int, sr, hr, scores: dict, readers: dict) -> dict:
 
 def _digest(net) -> str:
     "Which weights these are"
-    if not isinstance(net, torch.nn.Module): return ''
-    return hashlib.sha256(b''.join(v.detach().cpu().numpy().tobytes()
-                                   for v in net.state_dict().values())).hexdigest()[:12]
+    return tensor_hash(net.state_dict())[:12] if isinstance(net, torch.nn.Module) else ''
 
 def _kept(file, facts: dict) -> dict: # (plate, seed, method, weights) -> row
     "What has been measured already, if the same was asked"
@@ -283,7 +282,7 @@ def find_readers(
             if progress: tqdm.write(f'without the reader {n}: {e}')
     return found
 
-# %% ../nbs/20_experiment.ipynb #8ce62d3a
+# %% ../nbs/20_experiment.ipynb #fa1d7430
 _rules = dict(oracle_exact='exact oracle', oracle_cer='CER oracle', blind_exact='exact blind', blind_cer='CER blind',
               folded_exact='exact blind, look-alikes folded')
 
@@ -302,12 +301,11 @@ def summarise(
         row = facts | dict(method=name, n=len({r['plate'] for r in own}), seeds=len({r['seed'] for r in own}))
         row |= {k: sum(r['scores'][k] for r in own)/len(own) for k in own[0]['scores']}
         for reader in (own[0]['seen'] if all(r['text'] for r in own) else {}) or ['']:
-            marks = [mark(reading_of(r, reader), r['text']) for r in own] if reader else []
-            out.append(row | dict(reader=reader) | {k: sum(m[v] for m in marks)/len(marks) for k,v in _rules.items()
-                                                    if marks})
+            means = legibility_means([reading_of(r, reader) for r in own], [r['text'] for r in own]) if reader else {}
+            out.append(row | dict(reader=reader) | {k: means[v] for k,v in _rules.items() if means})
     return out
 
-# %% ../nbs/20_experiment.ipynb #817cbe3e
+# %% ../nbs/20_experiment.ipynb #08a2ed73
 def compare_readings(
     rows: list[dict], # of `measure_methods`
     with_method: str = 'bicubic',
@@ -315,15 +313,18 @@ def compare_readings(
     "Differences in reading, with 95 % bootstrap intervals over plates"
     own = {}
     for r in rows:
-        if r['text']: own.setdefault(r['method'], {})[r['plate'], r['seed']] = r
+        if r['text'] and r['method'] != 'HR': # the ceiling, read once for each plate
+            own.setdefault(r['method'], {})[r['plate'], r['seed']] = r
     base,out = own.pop(with_method, {}),[]
+    plates = [p for p,_ in base]
+    marks = lambda of,reader: [mark(reading_of(of[k], reader), of[k]['text']) for k in base]
+    before = {reader: marks(base, reader) for reader in (next(iter(base.values()))['seen'] if base else ())}
     for name,theirs in own.items():
-        if name == 'HR': continue # the ceiling, read once for each plate
-        for reader in next(iter(base.values()))['seen'] if base else ():
-            row = dict(method=name, reader=reader, n=len({p for p,_ in base}), seeds=len({s for _,s in base}))
+        for reader,old in before.items():
+            row = dict(method=name, reader=reader, n=len(set(plates)), seeds=len({s for _,s in base}))
+            new = marks(theirs, reader)
             for column,rule in _rules.items():
-                a,b = ([mark(reading_of(t[k], reader), t[k]['text'])[rule] for k in base] for t in (theirs, base))
-                mean,low,high = paired_difference(a, b, [p for p,_ in base])
+                mean,low,high = paired_difference([m[rule] for m in new], [m[rule] for m in old], plates)
                 row[column] = f'{mean:+.3f} ({low:+.3f} .. {high:+.3f})'
             out.append(row)
     return out
@@ -441,7 +442,7 @@ def _protocols(size: Size, plates, methods: dict, progress: bool) -> list[dict]:
 default_methods = {n: ('fast',) for n in (1, 2, 5, 6)} | {10: ('fast-noisy', 'fast-plates')} # beside bicubic
 default_levels = {10: ('mid', 'hard', 'motion')} | {n: ('', 'clean-32') for n in (1, 2, 5)}
 
-# %% ../nbs/20_experiment.ipynb #c106dffe
+# %% ../nbs/20_experiment.ipynb #3a12aa8b
 def run_experiment(
     number: int, # 1, 2, 5, 6 or 10
     preset: str = 'quick', # smoke, quick or colab: see `sizes`
@@ -476,10 +477,9 @@ def run_experiment(
         weights = run_training(number, size, material, folder/f'{preset}-{data}'/str(number), device, progress,
                                **changes)
         nets[f'experiment {number}'] = load_generator(weights, device)
-    rows,seen = [],{}
+    rows,seen,readers,scores = [],{},find_readers(readers, progress),find_scores(backbones)
     for at in levels or default_levels[number]:
         keep = folder/f'{preset}-{data}'/f'{number}-{at or "clean"}.jsonl'
-        seen[at],narrow = measure_methods(material.test, nets, at, seeds, find_readers(readers, progress),
-                                          find_scores(backbones), keep, progress)
+        seen[at],narrow = measure_methods(material.test, nets, at, seeds, readers, scores, keep, progress)
         rows += summarise(seen[at], **facts, level=at or 'clean', left_out=narrow, protocol='paper-y')
     return rows,seen

@@ -323,28 +323,35 @@ def paired_difference(
     if len(a) != len(b): raise DataError(f'{len(a)} readings beside {len(b)}', 'the same plates for both')
     return plate_bootstrap(a - b, plates, draws, seed)
 
-# %% ../nbs/08_legibility.ipynb #df71a4bd
+# %% ../nbs/08_legibility.ipynb #a0ae32a8
+def _marks(readings, truths) -> list[dict]:
+    "The marks of each reading; an error unless there is one truth for each"
+    readings,truths = list(readings),list(truths)
+    if len(readings) != len(truths) or not truths:
+        raise DataError(f'{len(readings)} readings of {len(truths)} truths', 'as many of each, and at least one')
+    return [mark(r, t) for r,t in zip(readings, truths)]
+
+def _means(marks: list[dict]) -> dict[str, float]: return {k: float(np.mean([m[k] for m in marks])) for k in MARKS}
+
+def _printed(marks: list[dict]) -> dict:
+    return {f'{k} %' if 'exact' in k else k: f'{100*v:.1f}' if 'exact' in k else f'{v:.3f}'
+            for k,v in _means(marks).items()} | {'n': len(marks)}
+
 def legibility_means(
     readings, # one Reading for each truth
     truths, # the plates' numbers
 ) -> dict[str, float]: # mark -> mean, in [0, 1]
     "The mean of each mark"
-    readings,truths = list(readings),list(truths)
-    if len(readings) != len(truths) or not truths:
-        raise DataError(f'{len(readings)} readings of {len(truths)} truths', 'as many of each, and at least one')
-    marks = [mark(r, t) for r,t in zip(readings, truths)]
-    return {k: float(np.mean([m[k] for m in marks])) for k in MARKS}
+    return _means(_marks(readings, truths))
 
 def legibility_row(
     readings, # one Reading for each truth
     truths, # the plates' numbers
 ) -> dict: # column -> text, and n
     "The means as they are printed: rates in percent, character errors as fractions"
-    means = legibility_means(readings, truths)
-    return {f'{k} %' if 'exact' in k else k: f'{100*v:.1f}' if 'exact' in k else f'{v:.3f}'
-            for k,v in means.items()} | {'n': len(truths)}
+    return _printed(_marks(readings, truths))
 
-# %% ../nbs/08_legibility.ipynb #28f7c714
+# %% ../nbs/08_legibility.ipynb #3dd46c6b
 def legibility_table(
     methods: dict, # method -> its readings, all of the same pictures in the same order
     truths, # the plates' numbers
@@ -359,11 +366,11 @@ def legibility_table(
     if not methods or (versus is not None and versus not in methods):
         raise ConfigError(f'comparison with {versus!r}', 'one of ' + ', '.join(methods or ['(no methods)']))
     truths,rows = list(truths),[]
-    means = {k: legibility_row(r, truths) for k,r in methods.items()}
-    values = {k: [mark(r, t)[rule] for r,t in zip(v, truths)] for k,v in methods.items()}
-    for name,row in means.items():
+    marks = {k: _marks(r, truths) for k,r in methods.items()}
+    values = {k: [m[rule] for m in v] for k,v in marks.items()}
+    for name in methods:
         low,high = plate_bootstrap(values[name], clusters, draws, seed)[1:]
-        row = {'method': name} | row | {f'{rule}, 95 %': f'{100*low:.1f} .. {100*high:.1f}'}
+        row = {'method': name} | _printed(marks[name]) | {f'{rule}, 95 %': f'{100*low:.1f} .. {100*high:.1f}'}
         if versus:
             d = [100*v for v in paired_difference(values[name], values[versus], clusters, draws, seed)]
             row[f'minus {versus}, points'] = '' if name == versus else f'{d[0]:+.1f} ({d[1]:+.1f} .. {d[2]:+.1f})'

@@ -86,9 +86,13 @@ def to_rgb8(
     if not picture.has_alpha or (img[..., -1] == 255).all(): return np.ascontiguousarray(rgb)
     return np.ascontiguousarray(to_integers(fill_hidden(to_float(rgb), to_float(img[..., -1:]))))
 
-# %% ../nbs/19_prepare.ipynb #51048cac
+# %% ../nbs/19_prepare.ipynb #ca81bd74
 _suffix_of = {'PNG': '.png', 'JPEG': '.jpg', 'MPO': '.jpg', 'WEBP': '.webp', 'TIFF': '.tif', 'BMP': '.bmp'}
 _kinds = {'P': 'palette', 'L': 'grey', 'LA': 'grey with alpha', '1': 'black and white', 'PA': 'palette with alpha'}
+
+def _suffix_of_name(suffix: str) -> str:
+    "`.JPEG` and `.jpg` are one kind"
+    return {'.jpeg': '.jpg', '.tiff': '.tif'}.get(suffix.lower(), suffix.lower())
 
 def _kind(im: Image.Image) -> str: # '' is 8-bit RGB in a format of ours
     "What makes a conversion necessary"
@@ -176,7 +180,7 @@ def _count_bits(x: np.ndarray) -> np.ndarray: # numpy 2 has bitwise_count
     "Number of ones in each of N 64-bit numbers"
     return np.unpackbits(np.ascontiguousarray(x).view(np.uint8).reshape(len(x), 8), axis=1).sum(1)
 
-# %% ../nbs/19_prepare.ipynb #57efbb8c
+# %% ../nbs/19_prepare.ipynb #8e9b7f4a
 def decide(
     facts: dict, # relative path -> what `examine` found
     smallest: int = 2048, # pixels
@@ -202,8 +206,7 @@ def decide(
     for r in left():
         f,called = facts[r['file']],Path(r['file']).suffix.lower()
         r['rule'],r['reason'] = ('converted', f'was {f["kind"]}') if f['kind'] else ('copied', '')
-        alike = dict.fromkeys(('.jpeg', '.jpg'), '.jpg') | {'.tiff': '.tif'}
-        if not f['kind'] and alike.get(called, called) != f['suffix']:
+        if not f['kind'] and _suffix_of_name(called) != f['suffix']:
             r['reason'] = f'is a {f["suffix"]} called {called}'
     return rows
 
@@ -233,7 +236,7 @@ def split_of(sha256: str, split: dict[str, float]) -> str:
         if u < top: return name
     return [n for n,share in split.items() if share][-1] # rounding
 
-# %% ../nbs/19_prepare.ipynb #4bac7359
+# %% ../nbs/19_prepare.ipynb #b8ba0d02
 def _name(rows: list[dict], facts: dict, split: dict):
     "Give every kept row its split and its place"
     taken = set()
@@ -246,10 +249,6 @@ def _name(rows: list[dict], facts: dict, split: dict):
         own = path.suffix if _suffix_of_name(path.suffix) == facts[r['file']]['suffix'] else facts[r['file']]['suffix']
         r['split'] = split_of(r['sha256'], split)
         r['output'] = f'{r["split"]}/{stem}{own}'
-
-def _suffix_of_name(suffix: str) -> str:
-    "`.JPEG` and `.jpg` are one kind"
-    return {'.jpeg': '.jpg', '.tiff': '.tif'}.get(suffix.lower(), suffix.lower())
 
 # %% ../nbs/19_prepare.ipynb #a89e823c
 class _Log:
