@@ -7,8 +7,9 @@ __all__ = ['max_pixels', 'picture_suffixes', 'SRError', 'PictureError', 'TooLarg
            'WeightsError', 'ConfigError', 'RangeError', 'MissingError', 'write_beside', 'write_bytes', 'to_float',
            'to_integers', 'Picture', 'read_picture', 'write_picture', 'synthetic_picture', 'find_pictures',
            'is_out_of_memory', 'Report', 'plan_outputs', 'convert_folder', 'cubic', 'resize_taps', 'resize_rows',
-           'resize', 'enlarge', 'crop_multiple', 'show_images', 'package_file', 'sample_pictures', 'resize_with_alpha',
-           'fill_hidden', 'new_generator', 'seed_everything', 'pick_device', 'format_table', 'import_torchvision']
+           'resize', 'enlarge', 'crop_multiple', 'random_cut', 'show_images', 'show_outlined', 'package_file',
+           'sample_pictures', 'resize_with_alpha', 'fill_hidden', 'new_generator', 'seed_everything', 'pick_device',
+           'format_table', 'bootstrap', 'import_torchvision']
 
 # %% ../nbs/00_core.ipynb #804beef7
 import contextlib, hashlib, io, json, math, os, random, struct, tempfile, threading, warnings, zlib
@@ -453,7 +454,7 @@ def resize(
         raise RangeError(f'size {tuple(x.shape[-2:])} to {tuple(size)}', 'at least 1x1')
     return resize_rows(resize_rows(x, size[0], antialias).mT, size[1], antialias).mT
 
-# %% ../nbs/00_core.ipynb #02c57e11
+# %% ../nbs/00_core.ipynb #bdf3f6f1
 def enlarge(
     x: torch.Tensor, # (...,H,W)
     scale: int = 4, # times larger
@@ -467,7 +468,18 @@ def crop_multiple(x: torch.Tensor, scale: int = 4) -> torch.Tensor:
     if not h or not w: raise RangeError(f'{x.shape[-1]}x{x.shape[-2]} pixels', f'at least {scale}x{scale}')
     return x[..., :h, :w]
 
-# %% ../nbs/00_core.ipynb #de9a6e9a
+def random_cut(
+    x: torch.Tensor, # (1,C,H,W) in [0,1]
+    size: tuple[int, int], # (height, width)
+    generator: torch.Generator,
+) -> torch.Tensor: # (1,C,height,width)
+    "A piece of a picture from anywhere; a picture that is too small is enlarged first"
+    grow = max(1., *(n/m for n,m in zip(size, x.shape[-2:])))
+    if grow > 1: x = resize(x, [math.ceil(m*grow - 1e-6) for m in x.shape[-2:]]).clamp(0, 1)
+    y,x0 = (int(torch.randint(m - n + 1, (), generator=generator)) for n,m in zip(size, x.shape[-2:]))
+    return x[..., y:y + size[0], x0:x0 + size[1]]
+
+# %% ../nbs/00_core.ipynb #9bc67424
 def show_images(
     images, # tensors (1,3,H,W)/(3,H,W) in [0,1], or Pictures
     titles=None, # one string each
@@ -491,6 +503,24 @@ def show_images(
         if titles: a.set_title(titles[k], fontsize=8)
     fig.tight_layout(pad=0.3)
     return fig
+
+def show_outlined(
+    images, # see show_images
+    titles=None, # one string each
+    outlines=(), # (4,2) corners or None for each picture, drawn in red
+    colours: int = 64, # stored, for small notebooks
+    width: float = 1.8, # inches of one picture
+    **kwargs, # see show_images
+): # IPython.display.Image
+    "Show pictures with the outlines of what is claimed to be in them, stored in few colours"
+    import matplotlib.pyplot as plt
+    from IPython.display import Image as Shown
+    fig = show_images(images, titles, width=width, dpi=84, **kwargs)
+    for axis,c in zip(fig.axes, outlines):
+        if c is not None: axis.plot(*(torch.cat([c, c[:1]]) - .5).T.tolist(), 'r', lw=1)
+    fig.savefig(raw := io.BytesIO(), format='png', bbox_inches='tight'); plt.close(fig)
+    Image.open(raw).convert('RGB').quantize(colours).save(small := io.BytesIO(), 'PNG', optimize=True)
+    return Shown(small.getvalue())
 
 # %% ../nbs/00_core.ipynb #72d71b32
 def package_file(
@@ -575,6 +605,35 @@ def format_table(
     line = lambda c: '| ' + ' | '.join(v.ljust(w) for v,w in zip(c, wide)) + ' |'
     return '\n'.join([line(cells[0]), '|' + '|'.join('-'*(w + 2) for w in wide) + '|']
                      + [line(c) for c in cells[1:]])
+
+# %% ../nbs/00_core.ipynb #01449d9d
+def bootstrap(
+    values, # one number a picture, or a reading
+    groups=None, # what each number belongs to: whole groups are drawn; None: each stands alone
+    over=None, # one number each: the ratio of the two sums, in place of the mean
+    draws: int = 2000, # how often
+    seed: int = 0, # same seed, same interval
+) -> tuple[float, float, float]: # mean or ratio, low, high
+    "A mean, or a ratio of sums, and its 95 % bootstrap interval"
+    v = torch.as_tensor(values, dtype=torch.float64).flatten().cpu()
+    w = torch.ones_like(v) if over is None else torch.as_tensor(over, dtype=torch.float64).flatten().cpu()
+    groups = list(range(len(v)) if groups is None else groups)
+    if not len(v) or not len(v) == len(w) == len(groups):
+        raise DataError(f'{len(v)} values over {len(w)}, of {len(groups)} groups',
+                        'one for each value, and at least one')
+    if draws < 1: raise ConfigError(f'{draws} draws', 'at least 1')
+    if bad := (~(v.isfinite() & w.isfinite())).sum().item():
+        raise RangeError(f'{bad} values of {len(v)} not finite', 'numbers',
+                         'Equal pictures have an infinite PSNR: leave them out, and say so.')
+    index = {p: k for k,p in enumerate(dict.fromkeys(groups))}
+    at,n = torch.tensor([index[p] for p in groups]),len(index)
+    top,low = (torch.zeros(n, dtype=torch.float64).index_add(0, at, x) for x in (v, w))
+    g,found = new_generator(seed),[]
+    for part in torch.arange(draws).split(max(1, 2**22//n)):
+        k = torch.randint(n, (len(part), n), generator=g)
+        found.append(top[k].sum(1)/low[k].sum(1))
+    ends = torch.cat(found).quantile(torch.tensor([.025, .975], dtype=torch.float64)).tolist()
+    return (v.sum()/w.sum()).item(), *ends
 
 # %% ../nbs/00_core.ipynb #ef0f5d20
 _declared = [] # keeps the declaration alive

@@ -5,20 +5,20 @@
 # %% auto #0
 __all__ = ['READERS', 'LOOK_ALIKES', 'MARKS', 'GROUPS', 'TextBox', 'reading_order', 'clean_text', 'align', 'edit_distance',
            'character_error', 'oracle', 'join_line', 'choose_number', 'Reading', 'truth_text', 'read_plates',
-           'load_reader', 'fold', 'mark', 'plate_bootstrap', 'paired_difference', 'legibility_means', 'legibility_row',
-           'legibility_table', 'confusions', 'confusion_table', 'readable_width', 'format_width', 'PlateScores']
+           'load_reader', 'fold', 'mark', 'paired_difference', 'legibility_means', 'legibility_row', 'legibility_table',
+           'confusions', 'confusion_table', 'readable_width', 'format_width', 'PlateScores']
 
-# %% ../nbs/08_legibility.ipynb #afc84adf
+# %% ../nbs/08_legibility.ipynb #dca4e15d
 import importlib, math, re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import torch
 from PIL import Image, ImageOps
 
-from .core import ConfigError, DataError, MissingError, Picture, RangeError, new_generator, to_integers
+from .core import ConfigError, DataError, MissingError, Picture, RangeError, bootstrap, to_integers
 
 # %% ../nbs/08_legibility.ipynb #11db28e5
 @dataclass(frozen=True)
@@ -209,7 +209,7 @@ def read_plates(
     reader = load_reader(reader)
     return [_ask(reader, x) for x in ([images] if isinstance(images, (np.ndarray, Picture)) else images)]
 
-# %% ../nbs/08_legibility.ipynb #1bef99ef
+# %% ../nbs/08_legibility.ipynb #ed951db6
 def _need(package: str, module: str):
     "Import an optional package, or say how to get it"
     try: return importlib.import_module(module)
@@ -217,10 +217,12 @@ def _need(package: str, module: str):
         raise MissingError(f'{package} cannot be imported ({e})', 'the extra `ocr`',
                            'Install srrescycgan_nb[ocr].') from e
 
-def _rapidocr():
+def _rapidocr(
+    side: int = 736, # pixels to which the shorter side is enlarged before text is looked for
+):
     "RapidOCR as a reader"
     engine = _need('rapidocr-onnxruntime', 'rapidocr_onnxruntime').RapidOCR(
-        intra_op_num_threads=1, inter_op_num_threads=1)
+        intra_op_num_threads=1, inter_op_num_threads=1, det_limit_side_len=side, det_limit_type='min')
     def read(img_u8: np.ndarray) -> list[TextBox]:
         h,w = img_u8.shape[:2]
         if min(h, w) < 8: return []
@@ -254,11 +256,11 @@ def _tesseract():
                 for text,score,x,y,w,h in words if text.strip() and float(score) >= 0]
     return read
 
-# %% ../nbs/08_legibility.ipynb #d1d4829e
-READERS = {'rapidocr': _rapidocr, 'tesseract': _tesseract}
+# %% ../nbs/08_legibility.ipynb #fce83a31
+READERS = {'rapidocr': _rapidocr, 'rapidocr-320': partial(_rapidocr, 320), 'tesseract': _tesseract}
 
 def load_reader(
-    name='rapidocr', # rapidocr or tesseract; a callable is passed through
+    name='rapidocr', # rapidocr, rapidocr-320 or tesseract; a callable is passed through
 ): # callable: (H,W,3) uint8 RGB -> list of TextBox
     "A reader by name; a missing package is an error that names the extra"
     if callable(name): return name
@@ -285,32 +287,7 @@ def mark(
 
 MARKS = ('exact oracle', 'CER oracle', 'exact blind', 'CER blind', 'exact blind, look-alikes folded')
 
-# %% ../nbs/08_legibility.ipynb #3094ab4f
-def plate_bootstrap(
-    values, # one number a reading
-    plates=None, # which plate each reading is of; None: each is a plate of its own
-    draws: int = 2000, # how often
-    seed: int = 0, # same seed, same interval
-) -> tuple[float, float, float]: # mean, low, high
-    "The mean over the readings, and its 95 % interval when whole plates are drawn"
-    values = torch.as_tensor(values, dtype=torch.float64).flatten()
-    plates = list(range(len(values))) if plates is None else list(plates)
-    if not len(values) or len(plates) != len(values):
-        raise DataError(f'{len(values)} values of {len(plates)} plates', 'one plate for each value, and at least one')
-    if not values.isfinite().all(): raise RangeError('values that are not finite', 'numbers')
-    if draws < 1: raise ConfigError(f'{draws} draws', 'at least 1')
-    index = {p: k for k,p in enumerate(dict.fromkeys(plates))}
-    at,n = torch.tensor([index[p] for p in plates]),len(index)
-    total = torch.zeros(n, dtype=torch.float64).index_add(0, at, values)
-    count = torch.bincount(at, minlength=n).double()
-    g,means = new_generator(seed),[]
-    for _ in range(draws):
-        k = torch.randint(n, (n,), generator=g)
-        means.append(total[k].sum()/count[k].sum())
-    low,high = torch.stack(means).quantile(torch.tensor([.025, .975], dtype=torch.float64)).tolist()
-    return values.mean().item(), low, high
-
-# %% ../nbs/08_legibility.ipynb #5c13642e
+# %% ../nbs/08_legibility.ipynb #6e715182
 def paired_difference(
     a, # one number a reading: a mark of one method
     b, # the same readings by another method, in the same order
@@ -321,7 +298,7 @@ def paired_difference(
     "The mean difference and its 95 % bootstrap interval over plates"
     a,b = (torch.as_tensor(v, dtype=torch.float64).flatten() for v in (a, b))
     if len(a) != len(b): raise DataError(f'{len(a)} readings beside {len(b)}', 'the same plates for both')
-    return plate_bootstrap(a - b, plates, draws, seed)
+    return bootstrap(a - b, plates, draws=draws, seed=seed)
 
 # %% ../nbs/08_legibility.ipynb #a0ae32a8
 def _marks(readings, truths) -> list[dict]:
@@ -351,7 +328,7 @@ def legibility_row(
     "The means as they are printed: rates in percent, character errors as fractions"
     return _printed(_marks(readings, truths))
 
-# %% ../nbs/08_legibility.ipynb #3dd46c6b
+# %% ../nbs/08_legibility.ipynb #a31449dc
 def legibility_table(
     methods: dict, # method -> its readings, all of the same pictures in the same order
     truths, # the plates' numbers
@@ -369,7 +346,7 @@ def legibility_table(
     marks = {k: _marks(r, truths) for k,r in methods.items()}
     values = {k: [m[rule] for m in v] for k,v in marks.items()}
     for name in methods:
-        low,high = plate_bootstrap(values[name], clusters, draws, seed)[1:]
+        low,high = bootstrap(values[name], clusters, draws=draws, seed=seed)[1:]
         row = {'method': name} | _printed(marks[name]) | {f'{rule}, 95 %': f'{100*low:.1f} .. {100*high:.1f}'}
         if versus:
             d = [100*v for v in paired_difference(values[name], values[versus], clusters, draws, seed)]

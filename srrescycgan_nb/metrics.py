@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['PROTOCOLS', 'overshoot', 'BACKBONES', 'to_y', 'prepare', 'psnr', 'gaussian_window', 'ssim_map', 'ssim', 'scorecard',
-           'bootstrap', 'find_backbone', 'Lpips', 'seed_256', 'seed_256_ssim']
+           'find_backbone', 'Lpips', 'seed_256', 'seed_256_ssim']
 
-# %% ../nbs/07_metrics.ipynb #eb2f51aa
+# %% ../nbs/07_metrics.ipynb #e1bfa785
 import contextlib, hashlib, io, os, pickle, re, warnings, zipfile
 from pathlib import Path
 
@@ -15,7 +15,7 @@ import torch
 from PIL import Image
 
 from .core import (ConfigError, DataError, MissingError, RangeError, WeightsError, crop_multiple,
-                                 import_torchvision, new_generator, pick_device, to_float, to_integers)
+                                 import_torchvision, pick_device, to_float, to_integers)
 
 # %% ../nbs/07_metrics.ipynb #a4776995
 PROTOCOLS = {
@@ -178,24 +178,6 @@ def scorecard(
     rows = [{'picture': name} | {k: _score(k, s, name, sr, hr) for k,s in scores.items()} for name,sr,hr in pairs]
     if not rows: raise DataError('no pictures to score', 'at least one (name, sr, hr)')
     return rows + [{'picture': 'mean'} | {k: float(np.mean([r[k] for r in rows])) for k in scores} | {'n': len(rows)}]
-
-# %% ../nbs/07_metrics.ipynb #468e25fe
-def bootstrap(
-    values, # one number a picture
-    n: int = 2000, # times to draw
-    seed: int = 0, # same seed, same interval
-) -> tuple[float, float, float]: # mean, low, high
-    "The mean and its 95 % bootstrap interval"
-    values = torch.as_tensor(values, dtype=torch.float64).flatten().cpu()
-    if not len(values): raise DataError('no values', 'at least one')
-    if n < 1: raise ConfigError(f'n = {n} draws', 'at least 1')
-    if not values.isfinite().all():
-        raise RangeError(f'{(~values.isfinite()).sum().item()} values of {len(values)} not finite', 'numbers',
-                         'Equal pictures have an infinite PSNR: leave them out, and say so.')
-    size,g = len(values), new_generator(seed)
-    drawn = [values[torch.randint(size, (size,), generator=g)].mean() for _ in range(n)]
-    low,high = torch.stack(drawn).quantile(torch.tensor([.025, .975], dtype=torch.float64)).tolist()
-    return values.mean().item(), low, high
 
 # %% ../nbs/07_metrics.ipynb #6a4da69b
 BACKBONES = { # net: (file in torch's cache, MB, the same without its classifier, smallest side in pixels)

@@ -14,9 +14,9 @@ import torch
 from tqdm.auto import tqdm
 
 from srrescycgan_nb import __version__
-from srrescycgan_nb.core import find_pictures, format_table, read_picture, sample_pictures, show_images, synthetic_picture, to_integers, write_beside
+from srrescycgan_nb.core import bootstrap, find_pictures, format_table, read_picture, sample_pictures, show_images, synthetic_picture, to_integers, write_beside
 from srrescycgan_nb.data import hold_back, load_pairs
-from srrescycgan_nb.metrics import Lpips, bootstrap, psnr
+from srrescycgan_nb.metrics import Lpips, psnr
 from srrescycgan_nb.models import ArticleSR, load_generator, shipped_weights
 from srrescycgan_nb.upscale import super_resolve, upscale, upscale_files
 
