@@ -5,9 +5,9 @@
 # %% auto #0
 __all__ = ['choices', 'presets', 'LossConfig', 'TrainConfig', 'stage_weights', 'train_preset', 'rate_at', 'process_mean',
            'keep_memory', 'make_engine', 'backward', 'share_gradients', 'update', 'random_states', 'set_random_states',
-           'FitState', 'state_dict', 'load_state_dict', 'new_state', 'one_step', 'Run', 'check_resume', 'StopFlag',
-           'stop_flag', 'Validation', 'memory_gb', 'predict', 'fit', 'read_history', 'plot_history', 'gather_files',
-           'start_networks', 'make_features', 'LpipsFeatures', 'step_settings', 'place_store', 'train']
+           'FitState', 'state_dict', 'load_state_dict', 'main_network', 'new_state', 'one_step', 'Run', 'check_resume',
+           'StopFlag', 'stop_flag', 'Validation', 'memory_gb', 'predict', 'fit', 'read_history', 'plot_history',
+           'gather_files', 'start_networks', 'make_features', 'LpipsFeatures', 'step_settings', 'place_store', 'train']
 
 # %% ../nbs/09_train.ipynb #c33b6b14
 import contextlib, copy, csv, ctypes, io, json, math, random, signal, sys, threading, time
@@ -250,7 +250,7 @@ def set_random_states(states: dict):
     if states['cuda'] and len(states['cuda']) == torch.cuda.device_count():
         torch.cuda.set_rng_state_all(states['cuda'])
 
-# %% ../nbs/09_train.ipynb #cc0774dc
+# %% ../nbs/09_train.ipynb #e81b0c4a
 @dataclass
 class FitState:
     "What a run consists of between two steps"
@@ -262,16 +262,17 @@ class FitState:
     watch: object = None # the doctor
     done: int = 0 # steps done
     seconds: float = 0. # time spent
-    best: float = -math.inf # best validation PSNR
+    best: float = -math.inf # best validation so far, see Validation.best_by
     history: list = field(default_factory=list)
     recent: list = field(default_factory=list) # losses since the last row of history, one dict a step
     findings: list = field(default_factory=list) # what the doctor said
     data: dict = field(default_factory=dict) # which pictures it is trained on
     prediction: dict = field(default_factory=dict) # see `predict`
+    measured: list = field(default_factory=list) # the scores of the validation, by name
 
-    plain_fields = ('done', 'seconds', 'best', 'history', 'findings', 'data', 'prediction')
+    plain_fields = ('done', 'seconds', 'best', 'history', 'findings', 'data', 'prediction', 'measured')
 
-# %% ../nbs/09_train.ipynb #45fa5dc2
+# %% ../nbs/09_train.ipynb #8109bae1
 def state_dict(state: FitState, config: TrainConfig) -> dict:
     "Everything that a checkpoint holds"
     return dict(
@@ -292,14 +293,19 @@ def load_state_dict(state: FitState, saved: dict):
     if state.watch and saved['watch']: state.watch.load_state_dict(saved['watch'])
     state.draws.set_state(saved['draws'])
     set_random_states(saved['random'])
-    for k in state.plain_fields: setattr(state, k, saved[k])
+    for k in state.plain_fields:
+        if k in saved: setattr(state, k, saved[k]) # older checkpoints have fewer
     state.recent = [{k: torch.tensor(v) for k,v in r.items()} for r in saved['recent']]
 
-# %% ../nbs/09_train.ipynb #fc510897
+# %% ../nbs/09_train.ipynb #fe7d24a1
+def main_network(step) -> torch.nn.Module:
+    "The network that is averaged and validated: gen_sr, unless the step names another as `main`"
+    return step.networks[getattr(step, 'main', 'gen_sr')]
+
 def new_state(step, config: TrainConfig, engine=None, watch=None) -> FitState:
     "A fresh state: optimisers, averaged copy, generator of random draws"
     return FitState(
-        step, copy.deepcopy(step.networks['gen_sr']).eval().requires_grad_(False),
+        step, copy.deepcopy(main_network(step)).eval().requires_grad_(False),
         make_optimisers(step, config.optimiser, config.learning_rate, config.disc_rate),
         new_generator(config.seed, 'train'), engine and engine.scaler, watch)
 
@@ -310,11 +316,12 @@ def one_step(state: FitState, data, config: TrainConfig, engine) -> dict: # loss
         for group in (g for o in optimisers for g in o.param_groups): group['lr'] = rate
     for _ in range(config.accumulate):
         batch = data(state.draws)
-        if config.channels_last: batch = [t.contiguous(memory_format=torch.channels_last) for t in batch]
+        if config.channels_last: batch = [t.contiguous(memory_format=torch.channels_last) if t.ndim == 4 else t
+                                          for t in batch]
         with engine.autocast(): out = state.step(*batch)
         backward(engine, state.step, out)
     update(engine, state.step, state.optimisers, config)
-    ema_update(state.mean, state.step.networks['gen_sr'], state.done, config.ema)
+    ema_update(state.mean, main_network(state.step), state.done, config.ema)
     state.done += 1
     return {k: v.detach() for k,v in out.items()}
 
@@ -402,9 +409,10 @@ def stop_flag(folder=None):
         if old is not None: signal.signal(signal.SIGINT, old)
         if flag.file and flag.seen: flag.file.unlink(missing_ok=True) # obeyed: the next run is not to stop again
 
-# %% ../nbs/09_train.ipynb #963b559d
+# %% ../nbs/09_train.ipynb #b615ea1b
 class Validation:
     "Means over whole held-back pictures: paper-y PSNR and SSIM, and any further scores"
+    best_by = 'psnr' # the score that says which weights are best
     def __init__(self,
         pairs, # (name, lr, hr), see data.load_pairs
         device='cpu',
@@ -428,12 +436,15 @@ class Validation:
         finally: net.train(was)
         return sums
 
+    def first(self): # a shorter one, to see how long it takes
+        return Validation(self.pairs[:1], self.device, self.scores)
+
     @torch.no_grad()
     def picture(self, net: torch.nn.Module, count: int = 1) -> list: # (bicubic, SR, HR) of the first pictures
         enlarged = lambda lr: net(lr.to(self.device)).float().cpu().clamp(0, 1)
         return [(enlarge(lr), enlarged(lr), hr) for _,lr,hr in self.pairs[:count]]
 
-# %% ../nbs/09_train.ipynb #0b07c94a
+# %% ../nbs/09_train.ipynb #b4cada4e
 def memory_gb(device) -> float:
     "Peak memory on a GPU, or of this process so far"
     if device.type == 'cuda': return torch.cuda.max_memory_allocated(device)/1e9
@@ -454,7 +465,7 @@ def predict(
     load_state_dict(state, saved)
     look = 0.
     if validate and engine.is_main_process:
-        one,start = Validation(validate.pairs[:1], validate.device, validate.scores),time.perf_counter()
+        one,start = validate.first(),time.perf_counter()
         one(state.mean)
         look = (time.perf_counter() - start)*len(validate.pairs)*1.7 # the raw weights are looked at too
     step,left = sorted(seconds[1:])[timed//2],config.steps - state.done
@@ -490,7 +501,7 @@ def fit(
         _loop(state, data, config, run, engine, validate, stop, bar, recipe or {})
     return state
 
-# %% ../nbs/09_train.ipynb #e8d605d4
+# %% ../nbs/09_train.ipynb #9c8430a6
 def _settle(step, data, config: TrainConfig, engine):
     "Networks to their device and layout, data to its share"
     for name,net in step.networks.items():
@@ -502,7 +513,7 @@ def _settle(step, data, config: TrainConfig, engine):
             for t in [*net.parameters(), *net.buffers()]: torch.distributed.broadcast(t.data, 0) # all start alike
             if engine.device.type == 'cuda': # one batch norm over all GPUs; on the CPU each process has its own
                 torch.nn.SyncBatchNorm.convert_sync_batchnorm(net)
-    if config.compile: step.networks['gen_sr'].compile()
+    if config.compile: main_network(step).compile()
     if engine.num_processes > 1:
         data.share = (engine.process_index, engine.num_processes)
         if hasattr(step, 'mean'): step.mean = process_mean
@@ -585,23 +596,24 @@ def _ask_doctor(state: FitState, run: Run, engine):
         tqdm.write(f'step {f.step}: {f.fault}: {f.message}. Likely cause: {f.cause}')
         run.write_table('findings.csv', state.findings)
 
-# %% ../nbs/09_train.ipynb #00094566
+# %% ../nbs/09_train.ipynb #bb945ef2
 def _card(state: FitState, config: TrainConfig, recipe: dict) -> dict:
     "The model card of weights from this run"
     last = state.history[-1] if state.history else {}
     return dict(
         recipe=dict(config=config.plain() | {k: Path(getattr(config, k)).name for k in ('start_from', 'backbones')},
                     steps_done=state.done, seconds=round(state.seconds), **recipe),
-        figures={f'validation_{k}': last[k] for k in ('psnr', 'ssim', 'lpips') if k in last})
+        figures={f'validation_{k}': last[k] for k in state.measured if k in last})
 
 def _record(state: FitState, config: TrainConfig, run: Run, validate, stop, recipe: dict, writer):
     "One row of history; the best weights so far are kept"
     row = dict(step=state.done, seconds=round(state.seconds, 1), rate=rate_at(config, state.done))
     for k in state.recent[0]: row[k] = torch.stack([r[k].float().cpu() for r in state.recent]).mean().item()
+    key = getattr(validate, 'best_by', 'psnr')
     if validate:
-        found,raw = validate(state.mean, stop),validate(state.step.networks['gen_sr'], stop, ('psnr',))
+        found,raw = validate(state.mean, stop),validate(main_network(state.step), stop, (key,))
         if found is None or raw is None: return # stopped: done again when the run goes on
-        row |= found | dict(psnr_raw=raw['psnr'])
+        state.measured,row = list(found),row | found | {f'{key}_raw': raw[key]}
         _write_samples(state, config, run, validate)
     state.history.append(row)
     state.recent.clear()
@@ -609,8 +621,8 @@ def _record(state: FitState, config: TrainConfig, run: Run, validate, stop, reci
     if writer:
         for k,v in row.items(): writer.add_scalar(k, v, state.done)
         writer.flush()
-    if row.get('psnr', -math.inf) > state.best:
-        state.best = row['psnr']
+    if row.get(key, -math.inf) > state.best:
+        state.best = row[key]
         save_weights(state.mean, run.folder/'best.safetensors', _card(state, config, recipe))
 
 # %% ../nbs/09_train.ipynb #9f1fb603

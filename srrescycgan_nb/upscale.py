@@ -210,7 +210,7 @@ def upscale(
     if not isinstance(picture, Picture): picture = Picture(picture)
     return upscale_picture(picture, net, **options, bits=bits, before=before, progress=progress)
 
-# %% ../nbs/10_upscale.ipynb #7f692b20
+# %% ../nbs/10_upscale.ipynb #686d46d1
 def upscale_files(
     inputs, # files and folders
     output, # folder
@@ -222,11 +222,13 @@ def upscale_files(
     overwrite: bool = False, # do again what is there already
     progress: bool = True,
     max_pixels: int = default_max_pixels,
+    before=None, # callable that changes each LR picture first, see upscale
 ) -> Report:
     "Enlarge every picture under `inputs` into `output` as PNG"
     plan_outputs(inputs, output) # a wrong path is found before the weights are loaded
     net = model if isinstance(model, torch.nn.Module) else load_generator(model, device)
     return convert_folder(
         inputs, output,
-        lambda f: upscale(f, net, tile, ensemble, bits=bits, progress=progress, max_pixels=max_pixels),
+        lambda f: upscale(f, net, tile, ensemble, bits=bits, before=before, progress=progress,
+                          max_pixels=max_pixels),
         overwrite, progress)
