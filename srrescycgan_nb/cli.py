@@ -12,7 +12,7 @@ from pathlib import Path
 
 from . import __version__
 
-# %% ../nbs/14_cli.ipynb #ad7d780f
+# %% ../nbs/14_cli.ipynb #ccaba241
 def _finish(report) -> int:
     "Print a folder report; the exit status"
     print(report, file=sys.stderr if report.failed else sys.stdout)
@@ -21,19 +21,23 @@ def _finish(report) -> int:
 def cmd_upscale(args) -> int:
     "Enlarge pictures four times"
     from srrescycgan_nb.upscale import upscale_files
+    from srrescycgan_nb.core import plan_outputs
     before = None
     if args.rectify:
         from srrescycgan_nb.rectify import Rectifier
-        before = Rectifier(least=args.least)
+        plan_outputs(args.input, args.output) # a wrong path is found before the weights are loaded
+        before = Rectifier(least=args.least, device=args.device)
     report = upscale_files(
         args.input, args.output, args.model, args.tile, args.ensemble, args.device,
         None if args.bits == 'same' else int(args.bits), args.overwrite,
         sys.stderr.isatty(), args.max_pixels, before)
-    if before: print(f'made frontal: {sum(f.trusted for f in before.seen)} of {len(before.seen)}; '
-                     'the others had corners that cannot be trusted')
+    if before:
+        print(f'made frontal: {sum(f.trusted for f in before.seen)} of {len(before.seen)}')
+        for f in before.seen:
+            if not f.trusted: print(f'enlarged as it is: {f.why} (confidence {f.confidence:.2f})')
     return _finish(report)
 
-# %% ../nbs/14_cli.ipynb #efae8604
+# %% ../nbs/14_cli.ipynb #6ece7c42
 def cmd_rectify(args) -> int:
     "Make turned plates frontal, then enlarge them"
     import json
@@ -47,7 +51,10 @@ def cmd_rectify(args) -> int:
     if rows: print(format_table([dict(picture=Path(r['picture']).name,
                                       frontal='yes' if r['trusted'] else 'no: ' + r['why'],
                                       confidence=r['confidence']) for r in rows]))
-    if args.json: write_bytes(args.json, json.dumps(rows, indent=1) + '\n')
+    if args.json: # what an earlier call found stays
+        old = json.loads(Path(args.json).read_text()) if Path(args.json).exists() else []
+        names = {r['picture'] for r in rows}
+        write_bytes(args.json, json.dumps([r for r in old if r['picture'] not in names] + rows, indent=1) + '\n')
     print('Super-resolution invents detail: a sharp character may be a wrong one.')
     return _finish(report)
 
@@ -250,10 +257,25 @@ def _experiment_rotation(args) -> int:
     if args.record: print(f'recorded in {record_map(rows, args.results)}')
     return 0
 
-# %% ../nbs/14_cli.ipynb #067951f1
+# %% ../nbs/14_cli.ipynb #74dff556
+def _check_experiment(args):
+    "An option that the experiment would not heed must not stand in its command"
+    from srrescycgan_nb.core import ConfigError
+    if args.number in (3, 4, 7):
+        for name in ('level',) + ('reader', 'method')*(args.number == 7):
+            if len(getattr(args, name)) > 1: raise ConfigError(f'several --{name}', 'one', 'Call it for each.')
+    deaf = ({3: ('seeds', 'part'), 4: ('seeds', 'part')}.get(args.number) if args.number != 7 else
+            ('n', 'seeds', 'set', 'plates', 'photos', 'no_training', 'backbones'))
+    deaf = ('part', 'background', 'no_training') if deaf is None else deaf
+    defaults = dict(seeds=1, n=None, plates=None, photos=None, background=None, no_training=False, backbones=None)
+    for name in deaf:
+        if (value := getattr(args, name)) != defaults.get(name, []):
+            raise ConfigError(f'--{name.replace("_", "-")} {value} for experiment {args.number}', 'without it')
+
 def cmd_experiment(args) -> int:
     "Run an experiment and show its table"
     from srrescycgan_nb.core import format_table
+    _check_experiment(args)
     if args.number in (3, 4): return _experiment_turned(args)
     if args.number == 7: return _experiment_rotation(args)
     from srrescycgan_nb.experiment import columns, compare_readings, record, run_experiment
@@ -549,7 +571,7 @@ def _add_plate_commands(commands):
     p.add_argument('--truth', metavar='FILE', help='what the plates say: CSV with columns file and text')
     _options(p, 'device', 'max_pixels')
 
-# %% ../nbs/14_cli.ipynb #beea2e0b
+# %% ../nbs/14_cli.ipynb #8bd84a9e
 def _add_experiment(commands):
     "experiment"
     p = commands.add_parser('experiment', help="run one of the course's experiments",
@@ -577,7 +599,7 @@ def _add_experiment(commands):
                    help="weights to set beside bicubic, in place of the experiment's own; may be repeated")
     p.add_argument('--set', action='append', default=[], metavar='NAME=VALUE', help='a setting of TrainConfig')
     p.add_argument('--background', metavar='FOLDER[:HELD]',
-                   help='3, 4, 7: photographs behind the plates (default: those that ship)')
+                   help='3, 4, and 7 without :HELD: photographs behind the plates (default: those that ship)')
     p.add_argument('--order', default='sr-first', choices=('sr-first', 'rectify-first', 'one-step'),
                    help='3, 4, 7: enlarge or make frontal first (default: %(default)s)')
     p.add_argument('--rectifier', default='rectifier', metavar='NAME_OR_FILE', help='3, 4, 7: what finds corners')

@@ -606,7 +606,7 @@ def format_table(
     return '\n'.join([line(cells[0]), '|' + '|'.join('-'*(w + 2) for w in wide) + '|']
                      + [line(c) for c in cells[1:]])
 
-# %% ../nbs/00_core.ipynb #01449d9d
+# %% ../nbs/00_core.ipynb #8cf68f7c
 def bootstrap(
     values, # one number a picture, or a reading
     groups=None, # what each number belongs to: whole groups are drawn; None: each stands alone
@@ -617,7 +617,8 @@ def bootstrap(
     "A mean, or a ratio of sums, and its 95 % bootstrap interval"
     v = torch.as_tensor(values, dtype=torch.float64).flatten().cpu()
     w = torch.ones_like(v) if over is None else torch.as_tensor(over, dtype=torch.float64).flatten().cpu()
-    groups = list(range(len(v)) if groups is None else groups)
+    groups = range(len(v)) if groups is None else groups.tolist() if hasattr(groups, 'tolist') else groups
+    groups = list(groups)
     if not len(v) or not len(v) == len(w) == len(groups):
         raise DataError(f'{len(v)} values over {len(w)}, of {len(groups)} groups',
                         'one for each value, and at least one')
@@ -625,6 +626,7 @@ def bootstrap(
     if bad := (~(v.isfinite() & w.isfinite())).sum().item():
         raise RangeError(f'{bad} values of {len(v)} not finite', 'numbers',
                          'Equal pictures have an infinite PSNR: leave them out, and say so.')
+    if not w.sum(): raise RangeError('a ratio over numbers whose sum is 0', 'another sum')
     index = {p: k for k,p in enumerate(dict.fromkeys(groups))}
     at,n = torch.tensor([index[p] for p in groups]),len(index)
     top,low = (torch.zeros(n, dtype=torch.float64).index_add(0, at, x) for x in (v, w))

@@ -32,7 +32,7 @@ from .plates import draw_plates, save_plates
 from .train import train, train_preset
 from .upscale import upscale
 
-# %% ../nbs/20_experiment.ipynb #c9ced0d6
+# %% ../nbs/20_experiment.ipynb #ff430ba1
 @dataclass(frozen=True)
 class TestPlate:
     "A picture of a plate, and what it says"
@@ -43,7 +43,7 @@ class TestPlate:
     __test__ = False # not a test, whatever its name begins with
 
     def img_u8(self):
-        return read_picture(self.path).pixels[..., :3] if self.pixels is None else self.pixels
+        return to_integers(read_picture(self.path).rgb()) if self.pixels is None else self.pixels
 
 def plates_in(
     folder, # pictures, here or in a folder `images`, and `groundtruth.csv` with columns file and text

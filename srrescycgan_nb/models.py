@@ -514,7 +514,7 @@ def shipped_weights() -> dict[str, Path]:
     folder = package_file('weights')
     return {p.stem: p for p in sorted(folder.glob('*.safetensors'))}
 
-# %% ../nbs/05_models.ipynb #c7e93992
+# %% ../nbs/05_models.ipynb #a9b247c5
 def load_generator(
     # a shipped name, 'bicubic', or a weights file (ours, the article authors', the student project's)
     name_or_path='fast',
@@ -544,4 +544,5 @@ def load_generator(
     except RuntimeError as e:
         raise WeightsError(f'does not fit {found[0]}: {" ".join(str(e).split())[:160]}', path=path) from e
     net.card = card
+    if found[0] == 'fast': net.to(memory_format=torch.channels_last) # a sixth faster on a CPU, equal to 1e-6
     return net.to(pick_device(device)).eval()

@@ -5,11 +5,11 @@
 # %% auto #0
 __all__ = ['orders', 'soft_points', 'Block', 'Locator', 'even_light', 'CornerNet', 'look_closer', 'save_rectifier',
            'load_rectifier', 'corners_in_order', 'fit_edges', 'Found', 'what_is_wrong', 'inside_quad', 'another_plate',
-           'find_corners', 'plate_size', 'front', 'super_resolve_plate', 'Rectified', 'rectify', 'Rectifier',
-           'rectify_files']
+           'find_corners', 'one_plate', 'plate_size', 'front', 'super_resolve_plate', 'Rectified', 'rectify',
+           'Rectifier', 'rectify_files']
 
-# %% ../nbs/11_rectify.ipynb #17d70068
-import math
+# %% ../nbs/11_rectify.ipynb #f369e708
+import copy, math
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +19,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from .core import (ConfigError, Picture, RangeError, Report, WeightsError, convert_folder, enlarge,
-                                 pick_device, plan_outputs, read_picture, resize, to_integers)
+                                 fill_hidden, pick_device, plan_outputs, read_picture, resize, to_integers)
 from .core import max_pixels as default_max_pixels
 from .geometry import check_corners, frontal, homography, move_points, rectangle
 from .models import load_generator, read_weights, save_weights, shipped_weights
@@ -117,7 +117,7 @@ def look_closer(
     x = torch.cat([even_light(picture), torch.ones_like(picture[:, :1])], 1)
     return F.grid_sample(x, p.to(x), align_corners=False)
 
-# %% ../nbs/11_rectify.ipynb #debeab5c
+# %% ../nbs/11_rectify.ipynb #6e20249c
 def save_rectifier(net: CornerNet, path, card: dict | None = None) -> Path:
     "Write weights and card, 16 bits a number"
     return save_weights(net, path, card, half=True)
@@ -144,7 +144,7 @@ def load_rectifier(
     path = known.get(str(name_or_path), path)
     if not path.is_file(): raise WeightsError(f'no corner weights called {str(name_or_path)!r}',
                                               "'rectifier', or a .safetensors file")
-    return _load(path, path.stat().st_mtime).to(pick_device(device))
+    return copy.deepcopy(_load(path, path.stat().st_mtime)).to(pick_device(device)) # each caller has its own
 
 # %% ../nbs/11_rectify.ipynb #82fd20d5
 def _steepest(
@@ -240,7 +240,7 @@ def what_is_wrong(
     if sides.min() < 3: return f'a side of only {sides.min():.1f} pixels'
     return ''
 
-# %% ../nbs/11_rectify.ipynb #f0a2bb71
+# %% ../nbs/11_rectify.ipynb #89e9f2e9
 def inside_quad(
     corners: torch.Tensor, # (4,2), clockwise
     size: tuple[int, int], # (height, width)
@@ -264,12 +264,11 @@ def another_plate(
     if gone.all(): return False
     mean = picture[..., ~gone.to(picture.device)].mean(-1)[..., None, None]
     rest = torch.where(gone.to(picture.device), mean, picture)
-    at = net.first(rest)[0].double()
-    for _ in range(2):
-        if not corners_in_order(at)[0]: return False
-        points,logit,back = net.again(rest, at)
-        at = move_points(back, points)
-    there = inside_quad(at[0].cpu(), picture.shape[-2:])
+    at = net.first(rest)[0].cpu().double()
+    if not corners_in_order(at)[0]: return False
+    points,logit,back = net.again(rest, at)
+    at = move_points(back, points.cpu())
+    there = inside_quad(at[0], picture.shape[-2:])
     return logit.sigmoid().item() > least and (there & gone).sum().item() < .3*max(1, there.sum().item())
 
 # %% ../nbs/11_rectify.ipynb #9b42fd05
@@ -282,7 +281,7 @@ def _check(picture) -> torch.Tensor:
         raise RangeError('values outside [0, 1], or none', 'floats in [0, 1]')
     return picture.float()
 
-# %% ../nbs/11_rectify.ipynb #b46480ad
+# %% ../nbs/11_rectify.ipynb #4092ac03
 @torch.no_grad()
 def _find(picture: torch.Tensor, net: CornerNet, least: float, rounds: int, edges: bool) -> Found:
     "The corners in one picture"
@@ -292,20 +291,20 @@ def _find(picture: torch.Tensor, net: CornerNet, least: float, rounds: int, edge
     if picture.std() < 1/255: return nothing('the picture is empty')
     picture = picture.contiguous(memory_format=torch.channels_last)
     at,logit = net.first(picture)
-    at,there = at.double(),logit.sigmoid().item()
+    at,there = at.cpu().double(),logit.sigmoid().item() # some devices have no doubles
     if not corners_in_order(at)[0]: return nothing('no plate was found', 0.)
     widest = (at[0].roll(-1, 0) - at[0]).norm(dim=-1).max().item()
     unit = torch.ones(2, dtype=torch.float64)
     if widest > 192: # twice what the closer look shows
         small = [max(16, round(n*128/widest)) for n in size]
         picture,unit = resize(picture, small),torch.tensor([size[1]/small[1], size[0]/small[0]], dtype=torch.float64)
-    at = at/unit.to(at.device)
+    at = at/unit
     for _ in range(rounds):
         points,logit,back = net.again(picture, at)
-        at = move_points(back, points)
+        at = move_points(back, points.cpu())
         if not corners_in_order(at)[0]: return nothing('the closer look lost the plate', 0.)
     right = logit.sigmoid().item()
-    at = at[0].cpu()
+    at = at[0]
     if edges: at = fit_edges(picture, at)
     second = there < .999 and another_plate(picture, at, net)
     at = at*unit
@@ -328,13 +327,26 @@ def find_corners(
     device = next(net.parameters()).device
     return [_find(p[None].to(device), net, least, rounds, edges) for p in _check(picture)]
 
-# %% ../nbs/11_rectify.ipynb #b2502b8f
+# %% ../nbs/11_rectify.ipynb #78511f77
+def one_plate(corners) -> torch.Tensor: # (4,2) float64
+    "The corners of one plate, checked"
+    c = check_corners(corners)
+    if c.ndim != 2: raise RangeError(f'corners of shape {tuple(c.shape)}', '(4,2): one plate')
+    return c
+
+def _around(picture: torch.Tensor, corners: torch.Tensor, room: int) -> tuple: # the part of a picture, corners in it
+    "The plate and some pixels around it: a large photograph is not enlarged for one plate"
+    size = torch.tensor(picture.shape[:1:-1])
+    low = (corners.amin(0).floor().long() - room).clamp(min=0).minimum(size - 1)
+    high = (corners.amax(0).ceil().long() + room).minimum(size).maximum(low + 1)
+    return picture[..., low[1]:high[1], low[0]:high[0]],corners - low
+
 def plate_size(
     corners: torch.Tensor, # (4,2)
     aspect: float = 2., # width over height: 12 by 6 inches
 ) -> tuple[int, int]: # (height, width)
     "How large the frontal plate must be to lose nothing of its height"
-    c = check_corners(corners)
+    c = one_plate(corners)
     high = max((c[3] - c[0]).norm().item(), (c[2] - c[1]).norm().item(), (c[1] - c[0]).norm().item()/aspect,
                (c[2] - c[3]).norm().item()/aspect)
     high = max(4, round(high))
@@ -346,11 +358,11 @@ def front(
     size: tuple[int, int], # (height, width)
 ) -> torch.Tensor: # (B,3,height,width) in [0,1]
     "The plate between the corners, seen from the front; what lies outside of the picture continues its edge"
-    c = check_corners(corners)
-    m = math.ceil(max(0., -c.min().item(), (c - c.new_tensor(picture.shape[:1:-1])).max().item())) + 4
-    return frontal(F.pad(picture, (m,)*4, mode='replicate'), c + m, size).clamp(0, 1)
+    part,c = _around(picture, one_plate(corners), 8)
+    m = math.ceil(max(0., -c.min().item(), (c - c.new_tensor(part.shape[:1:-1])).max().item())) + 4
+    return frontal(F.pad(part, (m,)*4, mode='replicate'), c + m, size).clamp(0, 1)
 
-# %% ../nbs/11_rectify.ipynb #54c7b6b6
+# %% ../nbs/11_rectify.ipynb #efa9ac0f
 orders = ('rectify-first', 'sr-first', 'one-step')
 
 def super_resolve_plate(
@@ -359,19 +371,24 @@ def super_resolve_plate(
     net, # generator, or its name: see models.load_generator
     size: tuple[int, int] | None = None, # (height, width) of the frontal LR plate; None: see plate_size
     order: str = 'sr-first', # or rectify-first, one-step
+    refine: bool = False, # corners that were found, not known: fit the edges again in the enlarged picture (sr-first)
 ) -> torch.Tensor: # (1,3,scale*height,scale*width) in [0,1]
     "The plate from the front, enlarged"
     if order not in orders: raise ConfigError(f'order {order!r}', ', '.join(orders))
+    if len(picture) != 1: raise RangeError(f'{len(picture)} pictures', 'one at a time', 'Call it for each.')
     net = net if isinstance(net, nn.Module) else load_generator(net)
     size = size or plate_size(corners)
     large = tuple(net.scale*n for n in size)
-    if order == 'sr-first': return front(super_resolve(net, _check(picture)).clamp(0, 1), net.scale*corners, large)
+    if order == 'sr-first':
+        part,c = _around(_check(picture), one_plate(corners), net.halo + 8)
+        sr,corners = super_resolve(net, part).clamp(0, 1),net.scale*c
+        return front(sr, fit_edges(sr, corners) if refine else corners, large)
     flat = front(_check(picture), corners, size)
     sr = super_resolve(net, flat)
     if order == 'one-step': sr = front(picture, corners, large) + sr - enlarge(flat, net.scale)
     return sr.clamp(0, 1)
 
-# %% ../nbs/11_rectify.ipynb #b0c5911a
+# %% ../nbs/11_rectify.ipynb #a86e4e87
 @dataclass(frozen=True)
 class Rectified:
     "A frontal plate, or the picture as it was"
@@ -390,22 +407,22 @@ def rectify(
     if isinstance(picture, (str, Path)): picture = read_picture(picture, max_pixels)
     if isinstance(picture, Picture): picture = picture.rgb()
     if len(_check(picture)) != 1: raise RangeError(f'{len(picture)} pictures', 'one at a time')
-    if corners is not None: found = Found(check_corners(corners), 1., True)
+    if corners is not None: found = Found(one_plate(corners), 1., True)
     else: found = find_corners(picture, net, least)[0]
     return Rectified(front(picture, found.corners, size or plate_size(found.corners)) if found.trusted else picture,
                      found)
 
 class Rectifier:
     "For `upscale(..., before=Rectifier())`; `seen` holds what was found in each picture"
-    def __init__(self, net='rectifier', least: float = 0.5):
-        self.net,self.least,self.seen = load_rectifier(net),least,[]
+    def __init__(self, net='rectifier', least: float = 0.5, device: str | None = None): # see load_rectifier
+        self.net,self.least,self.seen = load_rectifier(net, device),least,[]
 
     def __call__(self, lr: torch.Tensor) -> torch.Tensor: # (1,3,H,W) both
         done = rectify(lr, self.net, self.least)
         self.seen.append(done.found)
         return done.picture
 
-# %% ../nbs/11_rectify.ipynb #3b1f6456
+# %% ../nbs/11_rectify.ipynb #58b251de
 def rectify_files(
     inputs, # files and folders
     output, # folder
@@ -423,10 +440,14 @@ def rectify_files(
     if order not in orders: raise ConfigError(f'order {order!r}', ', '.join(orders))
     generator,net,seen = load_generator(model, device) if model else None,load_rectifier(net, device),{}
     def convert(path):
-        lr = read_picture(path, max_pixels).rgb()
-        seen[path] = found = find_corners(lr, net, least)[0]
-        if not found.trusted: sr = upscale(lr, generator) if generator else lr
-        elif generator: sr = super_resolve_plate(lr, found.corners, generator, order=order)
-        else: sr = front(lr, found.corners, plate_size(found.corners))
-        return Picture(to_integers(sr), path)
+        picture = read_picture(path, max_pixels)
+        lr = picture.rgb() if picture.alpha() is None else fill_hidden(picture.rgb(), picture.alpha())
+        found = find_corners(lr, net, least)[0]
+        if not found.trusted: out = upscale(picture, generator) if generator else picture
+        else:
+            sr = (super_resolve_plate(lr, found.corners, generator, order=order, refine=True) if generator
+                  else front(lr, found.corners, plate_size(found.corners)))
+            out = Picture(to_integers(sr, picture.bits), path, picture.icc)
+        seen[path] = found
+        return out
     return convert_folder(inputs, output, convert, overwrite, progress),seen

@@ -8,7 +8,7 @@ __all__ = ['ways', 'Scene', 'Guess', 'columns', 'default_widths', 'default_yaws'
            'readable_widths', 'map_cost', 'kept_areas', 'wilson', 'cell_row', 'map_rows', 'map_file', 'read_map',
            'record_map', 'draw_map', 'describe_map', 'run_rotation', 'run_angles', 'run_noise', 'run_parts']
 
-# %% ../nbs/22_rotation.ipynb #ebf0ed78
+# %% ../nbs/22_rotation.ipynb #2c2569c5
 import csv, hashlib, io, json, math
 from collections import namedtuple
 from functools import lru_cache
@@ -24,7 +24,7 @@ from .core import (ConfigError, DataError, RangeError, find_pictures, new_genera
 from .degrade import preset
 from .geometry import (Camera, check_corners, information_left, room_needed, view_plate)
 from .legibility import load_reader, mark, read_plates
-from .models import load_generator, shipped_weights, tensor_hash
+from .models import load_generator, tensor_hash
 from .plates import draw_plate
 from .rectify import find_corners, load_rectifier, super_resolve_plate
 from .upscale import upscale
@@ -94,11 +94,11 @@ def turned_plate(
     "Plate k as a cell shows it, and the truth about it"
     return _scene(k, cell._replace(way=''), level, seed, photos)
 
-# %% ../nbs/22_rotation.ipynb #d32b70dd
+# %% ../nbs/22_rotation.ipynb #00e813ba
 Guess = namedtuple('Guess', 'corners confidence trusted')
 
 class FoundCorners:
-    "Corners found by the rectifier"
+    "Corners found by the rectifier, as find_corners gives them: not refined in the enlarged picture"
     def __init__(self,
         name='rectifier', # see rectify.load_rectifier
         device=None,

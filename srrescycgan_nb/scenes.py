@@ -24,7 +24,7 @@ from .plates import draw_plates
 from .rectify import CornerNet, corners_in_order, find_corners, load_rectifier
 from .train import TrainConfig, fit, gather_files
 
-# %% ../nbs/21_scenes.ipynb #4a09a213
+# %% ../nbs/21_scenes.ipynb #c9ebe229
 PLATE = (96, 192) # (height, width) of a plate in a pool
 
 @dataclass
@@ -37,6 +37,7 @@ class PlatePool:
 
     def split(self, n: int) -> tuple: # the others, the last n
         "Two pools"
+        if not 0 < n < len(self): raise DataError(f'{len(self)} plates', f'at least {n + 1}, {n} of them to check with')
         return (PlatePool(self.img_u8[:-n], self.aspect[:-n]), PlatePool(self.img_u8[-n:], self.aspect[-n:]))
 
 def _bytes(x: torch.Tensor) -> torch.Tensor: return (x.clamp(0, 1)*255).round().byte()
@@ -54,9 +55,12 @@ def plate_pool(
     files, # pictures of plates, cut out: the border of the picture is the border of the plate
 ) -> PlatePool:
     "Photographs of plates"
-    seen = [read_picture(f).rgb() for f in files]
-    if not seen: raise DataError('no pictures of plates', 'at least one')
-    return PlatePool(torch.cat([_bytes(resize(x, PLATE)) for x in seen]), [x.shape[-1]/x.shape[-2] for x in seen])
+    small,aspect = [],[]
+    for f in files:
+        x = read_picture(f).rgb()
+        small.append(_bytes(resize(x, PLATE))); aspect.append(x.shape[-1]/x.shape[-2])
+    if not small: raise DataError('no pictures of plates', 'at least one')
+    return PlatePool(torch.cat(small), aspect)
 
 def photo_pool(
     files=None, # photographs; None: those that ship
@@ -222,7 +226,7 @@ class SceneLoader:
         own = torch.rand(self.batch, generator=g) < .4
         return torch.stack([one, whole & ~two, two, own], 1).float()
 
-# %% ../nbs/21_scenes.ipynb #6cac744f
+# %% ../nbs/21_scenes.ipynb #dd826977
 class CornerStep:
     "The losses of both looks, for train.fit"
     sides,main = dict(gen=('corners',)),'corners'
@@ -234,7 +238,7 @@ class CornerStep:
         "Where the second look begins"
         along = (truth[:, 1] - truth[:, 0] + truth[:, 2] - truth[:, 3])/2
         down = truth[:, 3] - truth[:, 0] + truth[:, 2] - truth[:, 1] # of a square as wide as the plate
-        off = starts.double()
+        off,own = starts.cpu().double(),own.cpu()
         there = truth + off[..., :1]*along[:, None] + off[..., 1:]*down[:, None]
         usable = (own > 0) & corners_in_order(first)
         there = torch.where(usable[:, None, None], first, there)
@@ -246,13 +250,13 @@ class CornerStep:
         starts: torch.Tensor, # (B,4,2) plate widths
         flags: torch.Tensor, # (B,4), see SceneLoader
     ) -> dict: # losses by name; 'gen' is the one to minimise
-        net,truth,(one,known,two,own) = self.networks['corners'],corners.double(),flags.unbind(1)
+        net,truth,(one,known,two,own) = self.networks['corners'],corners.cpu().double(),flags.unbind(1)
         mean = lambda miss,use: (miss*use).sum()/use.sum().clamp(min=1)
         at,there = net.first(picture)
         unit = at.new_tensor([net.whole[1]/picture.shape[-1], net.whole[0]/picture.shape[-2]])
         coarse = mean(((at - corners)*unit).abs().mean((1, 2)), known)
-        points,sure,back = net.again(picture, self.start(at.detach().double(), truth, starts, own))
-        goal = move_points(torch.linalg.inv(back), truth).float().nan_to_num(1e4)
+        points,sure,back = net.again(picture, self.start(at.detach().cpu().double(), truth, starts, own))
+        goal = move_points(torch.linalg.inv(back.cpu()), truth).to(points).nan_to_num(1e4, 1e4, -1e4)
         near = known*((goal - net.home().to(goal)).abs().amax((1, 2)) < self.reach)
         miss = (points - goal).abs()
         fine = mean(miss.mean((1, 2)), near)
@@ -348,7 +352,7 @@ def corner_row(rows: list[dict]) -> dict: # one row of a table
             'trusted %': 100*sum(r['trusted'] for r in rows)/len(rows),
             'median, trusted': at(sure, .5), '95 %, trusted': at(sure, .95)}
 
-# %% ../nbs/21_scenes.ipynb #c85219fc
+# %% ../nbs/21_scenes.ipynb #b6cb40af
 def corner_config(**changes) -> TrainConfig: # fields of TrainConfig that differ
     "The settings with which the shipped rectifier was trained"
     return TrainConfig(**dict(steps=6500, batch=24, learning_rate=6e-4, clip=1., ema=.998, precision='bf16',
@@ -370,6 +374,7 @@ def train_rectifier(
 ): # train.FitState
     "Train a CornerNet"
     config = config or corner_config()
+    if check < 1 or not 0 <= real <= 1: raise ConfigError(f'check {check}, real {real}', 'at least 1, and a share')
     seed_everything(config.seed)
     net,story = CornerNet(),{}
     if config.start_from:
@@ -380,6 +385,7 @@ def train_rectifier(
     if plates:
         files,_,more = gather_files(plates)
         learn,rest = plate_pool(files).split(max(1, len(files)//12)) # the held-back ones are for the test alone
+        for f in more.values(): f |= dict(trained_on=len(learn), validated_on=len(rest))
         pools,held,facts = pools + [learn],held + [rest],facts | more
     files = [p for p,_ in find_pictures(photos)] if photos else None
     back = photo_pool(files)

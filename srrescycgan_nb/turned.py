@@ -7,7 +7,7 @@ __all__ = ['kinds', 'ways', 'Task', 'load_backgrounds', 'make_task', 'enlarge_wa
            'measure_turned', 'turned_table', 'turned_by_angle', 'gain_share', 'turned_differences', 'save_pairs',
            'turned_config', 'receptive_field', 'furthest_move', 'train_turned', 'turned_records', 'run_turned']
 
-# %% ../nbs/23_turned.ipynb #9ed96cc7
+# %% ../nbs/23_turned.ipynb #d433d455
 import json, math
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +18,8 @@ from tqdm.auto import tqdm
 
 from . import __version__
 from .core import (ConfigError, RangeError, bootstrap, crop_multiple, new_generator, pick_device,
-                                 random_cut, read_picture, sample_pictures, to_float, write_bytes, write_picture)
+                                 random_cut, read_picture, sample_pictures, to_float, to_integers, write_bytes,
+                                 write_picture)
 from .degrade import Level, preset as degradation_preset
 from .experiment import (Size, TestPlate, find_methods, find_readers, find_scores, gather, run_training,
                                        sizes, summarise)
@@ -105,7 +106,7 @@ def make_task(
     task.hr.copy_(plate)
     return task
 
-# %% ../nbs/23_turned.ipynb #790842b4
+# %% ../nbs/23_turned.ipynb #7d1ebd67
 ways = dict(none='as it is', own='as it is, against the turned original', found='corners found', known='corners known')
 
 class _Remember(torch.nn.Module):
@@ -124,25 +125,29 @@ def enlarge_ways(
     found=None, # see rectify.Found: corners, trusted
     order: str = 'sr-first', # see rectify.orders
     enlarge=None, # callable (picture, corners, net, size, order) -> sr; None: rectify.super_resolve_plate
+    refine: bool = False, # see rectify.super_resolve_plate; for found corners alone
 ) -> dict: # way -> (sr, what it is compared with)
     "One network's results for one turned plate"
     if enlarge is None: from srrescycgan_nb.rectify import super_resolve_plate as enlarge
     if wrong := set(ask) - ways.keys(): raise ConfigError(f'way {min(wrong)!r}', ', '.join(ways))
     net = _Remember(net)
     plain = task.inside(upscale(task.lr, net))
-    flat = lambda corners: enlarge(task.lr, corners, net, tuple(n//4 for n in task.size), order).clamp(0, 1)
+    size = tuple(n//4 for n in task.size)
+    flat = lambda corners,**how: enlarge(task.lr, corners, net, size, order, **how).clamp(0, 1)
     make = dict(none=lambda: (plain, task.hr), own=lambda: (plain, task.inside(task.turned)),
-                found=lambda: (flat(found.corners) if found.trusted else plain, task.hr),
+                found=lambda: (flat(found.corners, **({'refine': True} if refine else {})) if found.trusted
+                               else plain, task.hr),
                 known=lambda: (flat(task.corners), task.hr))
     return {w: make[w]() for w in ask}
 
-# %% ../nbs/23_turned.ipynb #1e3888f5
+# %% ../nbs/23_turned.ipynb #61997383
 class ShippedFinder:
-    "The corner finder of the library"
+    "The corner finder of the library; its corners are refined in the enlarged picture"
+    refine = True
     def __init__(self, name='rectifier', device=None):
         from srrescycgan_nb.rectify import load_rectifier
         self.net = load_rectifier(name, device)
-        self.label = f'{name} {tensor_hash(self.net.state_dict())[:12]}'
+        self.label = f'{name} {tensor_hash(self.net.state_dict())[:12]}, refined'
     def __call__(self, task: Task):
         from srrescycgan_nb.rectify import find_corners
         return find_corners(task.lr, self.net)[0]
@@ -169,7 +174,7 @@ def _measure(task: Task, sr, against, scores: dict, readers: dict) -> dict:
     seen = {k: [vars(b) for b in read_plates([sr[0]], r)[0].boxes] for k,r in readers.items()}
     return dict(scores={k: float(f(sr, against)) for k,f in scores.items()}, seen=seen)
 
-# %% ../nbs/23_turned.ipynb #caa3e210
+# %% ../nbs/23_turned.ipynb #8be8251a
 _key = ('plate', 'kind', 'method', 'weights', 'way', 'finder')
 
 def _kept(file, facts: dict) -> dict:
@@ -188,7 +193,7 @@ def _rows_of(task: Task, text: str, methods: dict, ask, find, had: dict, measure
         keys = {w: (*base.values(), w, label if w == 'found' else '') for w in ask}
         need = [w for w in ask if keys[w] not in had]
         if 'found' in need and found is None: found = find(task)
-        made = enlarge_ways(task, net, need, found, **how) if need else {}
+        made = enlarge_ways(task, net, need, found, refine=getattr(find, 'refine', False), **how) if need else {}
         for w in ask:
             if w not in made: yield had[keys[w]],False; continue
             row = base | dict(way=w, finder=keys[w][-1], angle=task.angle, text=text, seed=0) | measure(task, *made[w])
@@ -312,7 +317,7 @@ def turned_differences(
             add(f'share of the gain, {ours}', gain_share(*(take(ours, w) for w in ('found', 'known', 'none'))))
     return out
 
-# %% ../nbs/23_turned.ipynb #8d42cde8
+# %% ../nbs/23_turned.ipynb #71501e27
 def save_pairs(
     files, # pictures of plates
     folder, # written to: hr/ and lr/
@@ -322,10 +327,16 @@ def save_pairs(
     **task, # see make_task
 ) -> Path:
     "Pairs to train on: turned LR, and the frontal plate over the same background"
+    facts = json.loads(json.dumps(dict(kind=kind, width=width, files=[Path(p).name for p in files]) | {
+        k: [str(getattr(b, 'name', '')) for b in v] if k == 'backgrounds' and v else v for k,v in task.items()}))
+    book = Path(folder)/'facts.json'
+    if book.exists() and json.loads(book.read_text()) != facts:
+        raise ConfigError(f'{folder} holds other pairs', 'the same plates and settings', 'Choose another folder.')
+    write_bytes(book, json.dumps(facts))
     for p in tqdm(files, f'{kind} pairs', disable=not progress):
         name = f'{Path(p).stem}.png'
         if (Path(folder)/'hr'/name).exists(): continue
-        made = make_task(plate_hr(read_picture(p).pixels[..., :3], width), kind, Path(p).stem, **task)
+        made = make_task(plate_hr(to_integers(read_picture(p).rgb()), width), kind, Path(p).stem, **task)
         write_picture(Path(folder)/'lr'/name, made.lr)
         write_picture(Path(folder)/'hr'/name, made.wanted)
     return Path(folder)

@@ -145,7 +145,7 @@ def super_resolve(
                   tile or max(h, w, 4), range(8) if ensemble else (0,))
     return out
 
-# %% ../nbs/10_upscale.ipynb #331d4fe4
+# %% ../nbs/10_upscale.ipynb #7d1fbf7a
 def upscale_picture(
     picture: Picture,
     net, # generator
@@ -158,6 +158,7 @@ def upscale_picture(
     "Enlarge a picture, keeping its kind"
     device = next((p.device for p in net.parameters()), torch.device('cpu'))
     pixels,alpha,bits,s = picture.pixels,picture.alpha(),bits or picture.bits,net.scale
+    if before is not None and alpha is not None and (alpha == 1).all(): alpha = None # nothing to see through
     lr = None # the whole picture as floats, only where it is needed
     if alpha is not None: lr = fill_hidden(picture.rgb(), alpha)
     if before is not None: lr = before(picture.rgb() if lr is None else lr)
@@ -165,7 +166,7 @@ def upscale_picture(
     if alpha is not None and (h, w) != picture.size:
         raise DataError('`before` changes the size of a picture with alpha', path=picture.path)
     colours = 1 if picture.is_grey else 3
-    out = np.empty((s*h, s*w, picture.pixels.shape[2]), np.uint8 if bits == 8 else np.uint16)
+    out = np.empty((s*h, s*w, colours + (alpha is not None)), np.uint8 if bits == 8 else np.uint16)
     def fetch(y, x):
         cut = (to_float(pixels[y[0]:y[1], x[0]:x[1], :colours]) if lr is None
                else lr[..., y[0]:y[1], x[0]:x[1]])
