@@ -113,7 +113,7 @@ def place_quad(
     c,room = c*scale,((whole - extent*scale)/2).abs()
     return c + whole/2 + (.5 if tight else .9)*(room*_between(g, -1, 1, (2,))).clamp(-.3*whole[0], .3*whole[0])
 
-# %% ../nbs/21_scenes.ipynb #18e91492
+# %% ../nbs/21_scenes.ipynb #9d28fdce
 scene_damage = Pipeline(Sometimes(GaussianBlur((.3, 1.2)), .4), Sometimes(GaussianNoise((0., 14.)), .7),
                   Sometimes(JPEG((25, 95)), .4), name='scenes') # of LR pictures
 
@@ -129,7 +129,7 @@ def random_background(
     h = min(H, max(8, int(H*_between(g, .35, 1.))))
     w = min(W, max(8, int(h*size[1]/size[0])))
     y,x = (int(torch.randint(n, (), generator=g)) for n in (H - h + 1, W - w + 1))
-    out = F.interpolate(p[None, :, y:y + h, x:x + w]/255., size=size, mode='bilinear', antialias=True)
+    out = F.interpolate(p[None, :, y:y + h, x:x + w]/255., size=size, mode='bilinear', antialias=True).clamp(0, 1)
     return .15*out + .85*torch.rand(1, 3, 1, 1, generator=g)*_between(g, .2, 1) if _coin(g, .25) else out
 
 def random_light(
