@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['sizes', 'columns', 'default_methods', 'default_levels', 'TestPlate', 'plates_in', 'Size', 'Material', 'gather',
-           'experiment_config', 'run_training', 'make_pairs', 'find_scores', 'measure_methods', 'find_methods',
-           'find_readers', 'reading_of', 'summarise', 'compare_readings', 'reported_rows', 'results_file',
-           'read_results', 'record', 'project_lr', 'five_numbers', 'run_experiment']
+           'experiment_config', 'run_training', 'make_pairs', 'find_scores', 'kept_rows', 'measure_methods',
+           'find_methods', 'find_readers', 'reading_of', 'summarise', 'compare_readings', 'reported_rows',
+           'results_file', 'read_results', 'record', 'project_lr', 'five_numbers', 'run_experiment']
 
 # %% ../nbs/20_experiment.ipynb #64336625
 import csv, io, json
@@ -213,7 +213,7 @@ def find_scores(
     except MissingError: pass # its network is not on this machine: the table has no such column
     return scores
 
-# %% ../nbs/20_experiment.ipynb #111ee41f
+# %% ../nbs/20_experiment.ipynb #7e2efa64
 def _measure(plate, seed: int, sr, hr, scores: dict, readers: dict) -> dict:
     "One result of one method: scores, and every text box that each reader saw"
     row = dict(plate=plate.name, seed=seed, text=plate.text, scores={k: float(f(sr, hr)) for k,f in scores.items()})
@@ -224,15 +224,20 @@ def _digest(net) -> str:
     "Which weights these are"
     return tensor_hash(net.state_dict())[:12] if isinstance(net, torch.nn.Module) else ''
 
-def _kept(file, facts: dict) -> dict: # (plate, seed, method, weights) -> row
-    "What has been measured already, if the same was asked"
-    if not file or not Path(file).exists(): return {}
-    first,*rest = Path(file).read_text().splitlines() or ['']
-    if first != json.dumps(facts): return {}
-    rows = [json.loads(line) for line in rest if line.endswith('}')]
-    return {(r['plate'], r['seed'], r['method'], r['weights']): r for r in rows}
+def kept_rows(
+    file, # rows measured so far, after a line of facts; None: nothing is kept
+    facts: dict, # what was asked: other facts, other rows
+    key: tuple, # fields that tell rows apart
+) -> dict: # values of the key -> row
+    "What has been measured already, if the same was asked; the file is ready for more"
+    if not file: return {}
+    first,*rest = (Path(file).read_text().splitlines() if Path(file).exists() else []) or ['']
+    rows = [json.loads(line) for line in rest if line.endswith('}')] if first == json.dumps(facts) else []
+    had = {tuple(r[k] for k in key): r for r in rows}
+    write_bytes(file, ''.join(json.dumps(r) + '\n' for r in (facts, *had.values())))
+    return had
 
-# %% ../nbs/20_experiment.ipynb #75b51b41
+# %% ../nbs/20_experiment.ipynb #4a62f4c6
 def measure_methods(
     plates: list, # of TestPlate
     methods: dict, # name -> generator; the original, 'HR', is always added
@@ -246,8 +251,7 @@ def measure_methods(
     "Read and measure every method's result for every plate"
     facts = dict(at=at, readers=list(readers or {}), scores=list(scores or {}), version=__version__)
     weights = dict(HR='') | {k: _digest(net) for k,net in methods.items()}
-    had,rows,narrow = _kept(keep, facts),[],0
-    if keep: write_bytes(keep, ''.join(json.dumps(r) + '\n' for r in (facts, *had.values())))
+    had,rows,narrow = kept_rows(keep, facts, ('plate', 'seed', 'method', 'weights')),[],0
     for plate,k,lr,hr in tqdm(make_pairs(plates, at, seeds), at or 'clean', total=len(plates)*seeds,
                               disable=not progress):
         if lr is None: narrow += 1; continue

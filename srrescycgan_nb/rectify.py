@@ -8,10 +8,9 @@ __all__ = ['orders', 'soft_points', 'Block', 'Locator', 'even_light', 'CornerNet
            'find_corners', 'one_plate', 'plate_size', 'front', 'super_resolve_plate', 'Rectified', 'rectify',
            'Rectifier', 'rectify_files']
 
-# %% ../nbs/11_rectify.ipynb #f369e708
-import copy, math
+# %% ../nbs/11_rectify.ipynb #413fb7e8
+import math
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import torch
@@ -21,7 +20,7 @@ from torch import nn
 from .core import (ConfigError, Picture, RangeError, Report, WeightsError, convert_folder, enlarge,
                                  fill_hidden, pick_device, plan_outputs, read_picture, resize, to_integers)
 from .core import max_pixels as default_max_pixels
-from .geometry import check_corners, frontal, homography, move_points, rectangle
+from .geometry import check_corners, corner_turns, frontal, homography, move_points, rectangle
 from .models import load_generator, read_weights, save_weights, shipped_weights
 from .upscale import super_resolve, upscale
 
@@ -117,22 +116,10 @@ def look_closer(
     x = torch.cat([even_light(picture), torch.ones_like(picture[:, :1])], 1)
     return F.grid_sample(x, p.to(x), align_corners=False)
 
-# %% ../nbs/11_rectify.ipynb #6e20249c
+# %% ../nbs/11_rectify.ipynb #39de3ca5
 def save_rectifier(net: CornerNet, path, card: dict | None = None) -> Path:
     "Write weights and card, 16 bits a number"
     return save_weights(net, path, card, half=True)
-
-@lru_cache(maxsize=4)
-def _load(path: Path, changed: float) -> CornerNet:
-    state,card = read_weights(path)
-    if card.get('architecture') != CornerNet.architecture:
-        raise WeightsError(f"weights of {card.get('architecture', 'an unknown network')!r}", "weights of 'corners'",
-                           'Take the shipped ones, called rectifier.', path)
-    net = CornerNet(**card.get('config', {}))
-    try: net.load_state_dict({k: v.float() for k,v in state.items()})
-    except RuntimeError as e: raise WeightsError('does not fit', 'weights of a CornerNet', path=path) from e
-    net.card = card
-    return net.eval().to(memory_format=torch.channels_last)
 
 def load_rectifier(
     name_or_path='rectifier', # shipped name or a weights file; a CornerNet is passed through
@@ -144,22 +131,35 @@ def load_rectifier(
     path = known.get(str(name_or_path), path)
     if not path.is_file(): raise WeightsError(f'no corner weights called {str(name_or_path)!r}',
                                               "'rectifier', or a .safetensors file")
-    return copy.deepcopy(_load(path, path.stat().st_mtime)).to(pick_device(device)) # each caller has its own
+    state,card = read_weights(path)
+    if card.get('architecture') != CornerNet.architecture:
+        raise WeightsError(f"weights of {card.get('architecture', 'an unknown network')!r}", "weights of 'corners'",
+                           'Take the shipped ones, called rectifier.', path)
+    net = CornerNet(**card.get('config', {}))
+    try: net.load_state_dict({k: v.float() for k,v in state.items()})
+    except RuntimeError as e: raise WeightsError('does not fit', 'weights of a CornerNet', path=path) from e
+    net.card = card
+    return net.eval().to(pick_device(device), memory_format=torch.channels_last)
 
-# %% ../nbs/11_rectify.ipynb #82fd20d5
+# %% ../nbs/11_rectify.ipynb #03d39107
+def _sides() -> tuple: # corners (4,2), along and across each side (4,2), its length (4,1), in pixels of the closer look
+    "The outline of the plate in the closer look"
+    home = rectangle(CornerNet.plate)
+    ahead = home.roll(-1, 0) - home
+    long = ahead.norm(dim=1, keepdim=True)
+    along = ahead/long
+    return home,along,torch.stack([-along[:, 1], along[:, 0]], 1),long
+
 def _steepest(
     picture: torch.Tensor, # (1,3,H,W)
     back: torch.Tensor, # (3,3) from the closer look to the picture
-    home: torch.Tensor, # (4,2) corners in the closer look
     reach: float, # pixels of the closer look, to both sides
     places: int,
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]: # (4,places) along the side, across it, how steep
     "Where the brightness changes most, across each side"
-    ahead = home.roll(-1, 0) - home
-    long = ahead.norm(dim=1, keepdim=True)
-    across = torch.stack([-ahead[:, 1], ahead[:, 0]], 1)/long
+    home,along,across,long = _sides()
     t,s = torch.linspace(.08, .92, places).double(),torch.arange(-reach - .5, reach + .51, .5).double()
-    p = home[:, None, None] + t[:, None, None]*ahead[:, None, None] + s[:, None]*across[:, None, None]
+    p = home[:, None, None] + t[:, None, None]*(long*along)[:, None, None] + s[:, None]*across[:, None, None]
     q = move_points(back, p.reshape(-1, 2))/torch.tensor(picture.shape[:1:-1])*2 - 1
     x = torch.cat([even_light(picture), torch.full_like(picture[:, :1], 2.)], 1) # its end is an edge, too
     v = F.grid_sample(x, q.float().view(1, 4*places, len(s), 2), align_corners=False)[0]
@@ -180,13 +180,10 @@ def _lines(along: torch.Tensor, off: torch.Tensor, steep: torch.Tensor) -> tuple
         weight = steep/(1 + ((off - start[:, None] - slope[:, None]*along)/.3)**2)
     return start,slope
 
-# %% ../nbs/11_rectify.ipynb #58f74f59
+# %% ../nbs/11_rectify.ipynb #0687aa56
 def corners_in_order(corners: torch.Tensor) -> torch.Tensor: # (B,4,2) -> (B,) bool
     "Which are convex, clockwise, and no slivers"
-    ahead = corners.roll(-1, -2) - corners
-    behind,length = ahead.roll(1, -2),ahead.norm(dim=-1)
-    sine = behind[..., 0]*ahead[..., 1] - behind[..., 1]*ahead[..., 0]
-    sine = sine/(length*length.roll(1, -1)).clamp(min=1e-9)
+    sine,length = corner_turns(corners)
     return corners.isfinite().flatten(1).all(1) & (sine.amin(-1) > .05) & (length.amin(-1) > 2)
 
 def fit_edges(
@@ -196,17 +193,13 @@ def fit_edges(
     places: int = 24, # along each side
 ) -> torch.Tensor: # (4,2) float64; the same corners where lines do not help
     "Corners where four straight edges cross"
-    home = rectangle(CornerNet.plate)
+    home,along,across,long = _sides()
     back = homography(home, corners)
-    found = _steepest(picture.cpu(), back, home, most + 1, places)
+    found = _steepest(picture.cpu(), back, most + 1, places)
     start,slope = _lines(*found)
-    ahead = home.roll(-1, 0) - home
-    long = ahead.norm(dim=1)
-    moves = torch.stack([start, start + slope*long]).abs().amax(0)
+    moves = torch.stack([start, start + slope*long[:, 0]]).abs().amax(0)
     sure = (moves <= most) & (found[2].mean(1) > .1) # the other sides stay where they are
-    start,slope,ahead = start*sure,slope*sure,ahead/long[:, None]
-    across = torch.stack([-ahead[:, 1], ahead[:, 0]], 1)
-    p,d = home + start[:, None]*across,ahead + slope[:, None]*across
+    p,d = home + (start*sure)[:, None]*across,along + (slope*sure)[:, None]*across
     q,e = p.roll(1, 0),d.roll(1, 0) # the side before
     at = torch.linalg.solve(torch.stack([d, -e], 2), (q - p)[..., None])[:, 0]
     better = p + at*d

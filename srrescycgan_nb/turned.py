@@ -7,7 +7,7 @@ __all__ = ['kinds', 'ways', 'Task', 'load_backgrounds', 'make_task', 'enlarge_wa
            'measure_turned', 'turned_table', 'turned_by_angle', 'gain_share', 'turned_differences', 'save_pairs',
            'turned_config', 'receptive_field', 'furthest_move', 'train_turned', 'turned_records', 'run_turned']
 
-# %% ../nbs/23_turned.ipynb #d433d455
+# %% ../nbs/23_turned.ipynb #5ab7597c
 import json, math
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,7 +21,8 @@ from .core import (ConfigError, RangeError, bootstrap, crop_multiple, new_genera
                                  random_cut, read_picture, sample_pictures, to_float, to_integers, write_bytes,
                                  write_picture)
 from .degrade import Level, preset as degradation_preset
-from .experiment import (Size, TestPlate, find_methods, find_readers, find_scores, gather, run_training,
+from .experiment import (Size, TestPlate, find_methods, find_readers, find_scores, gather, kept_rows,
+                                       run_training,
                                        sizes, summarise)
 from .geometry import (Camera, camera_homography, compose, move_points, rectangle, room_needed,
                                      squeeze_homography, warp)
@@ -174,16 +175,8 @@ def _measure(task: Task, sr, against, scores: dict, readers: dict) -> dict:
     seen = {k: [vars(b) for b in read_plates([sr[0]], r)[0].boxes] for k,r in readers.items()}
     return dict(scores={k: float(f(sr, against)) for k,f in scores.items()}, seen=seen)
 
-# %% ../nbs/23_turned.ipynb #8be8251a
+# %% ../nbs/23_turned.ipynb #d4de74a5
 _key = ('plate', 'kind', 'method', 'weights', 'way', 'finder')
-
-def _kept(file, facts: dict) -> dict:
-    "Rows measured already, if the same was asked"
-    if not file or not Path(file).exists(): return {}
-    first,*rest = Path(file).read_text().splitlines() or ['']
-    if first != json.dumps(facts): return {}
-    rows = [json.loads(line) for line in rest if line.endswith('}')]
-    return {tuple(r[k] for k in _key): r for r in rows}
 
 def _rows_of(task: Task, text: str, methods: dict, ask, find, had: dict, measure, **how):
     "Yield (row, is it new) for each method and way of a task"
@@ -203,7 +196,7 @@ def _rows_of(task: Task, text: str, methods: dict, ask, find, had: dict, measure
                 if found.trusted: row['corner_error'] = apart.mean().item() # LR pixels
             yield json.loads(json.dumps(row)),True
 
-# %% ../nbs/23_turned.ipynb #e4791834
+# %% ../nbs/23_turned.ipynb #34938076
 def measure_turned(
     plates: list, # of experiment.TestPlate
     methods: dict, # name -> generator
@@ -225,8 +218,7 @@ def measure_turned(
     behind = [p.name if isinstance(p, Path) else str(tuple(p.shape)) for p in task['backgrounds']]
     facts = task | dict(backgrounds=behind, width=width, order=order, readers=list(readers), scores=list(scores),
                         version=__version__)
-    had,rows = _kept(keep, facts := json.loads(json.dumps(facts))),[]
-    if keep: write_bytes(keep, ''.join(json.dumps(r) + '\n' for r in (facts, *had.values())))
+    had,rows = kept_rows(keep, json.loads(json.dumps(facts)), _key),[]
     if 'found' in ask and find is None: find = ShippedFinder()
     nets = {k: (net, tensor_hash(net.state_dict())[:12]) for k,net in methods.items()}
     measure = lambda t,sr,against: _measure(t, sr, against, scores, readers)
