@@ -6,11 +6,12 @@
 __all__ = ['choices', 'presets', 'LossConfig', 'TrainConfig', 'stage_weights', 'train_preset', 'rate_at', 'process_mean',
            'keep_memory', 'make_engine', 'backward', 'share_gradients', 'update', 'random_states', 'set_random_states',
            'FitState', 'state_dict', 'load_state_dict', 'main_network', 'new_state', 'one_step', 'Run', 'check_resume',
-           'StopFlag', 'stop_flag', 'Validation', 'memory_gb', 'predict', 'fit', 'read_history', 'plot_history',
-           'gather_files', 'start_networks', 'make_features', 'LpipsFeatures', 'step_settings', 'place_store', 'train']
+           'StopFlag', 'stop_flag', 'Status', 'Validation', 'memory_gb', 'predict', 'fit', 'read_history',
+           'plot_history', 'gather_files', 'start_networks', 'make_features', 'LpipsFeatures', 'step_settings',
+           'place_store', 'train']
 
-# %% ../nbs/09_train.ipynb #c33b6b14
-import contextlib, copy, csv, ctypes, io, json, math, random, signal, sys, threading, time
+# %% ../nbs/09_train.ipynb #c1f30b26
+import contextlib, copy, csv, ctypes, io, json, math, os, platform, random, signal, sys, threading, time
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
@@ -19,8 +20,8 @@ import torch
 from tqdm.auto import tqdm
 
 from . import __version__
-from .core import (ConfigError, DataError, MissingError, WeightsError, enlarge, find_pictures,
-                                 new_generator, pick_device, seed_everything, write_beside, write_bytes)
+from .core import (ConfigError, DataError, MissingError, OutputError, WeightsError, enlarge,
+                                 find_pictures, new_generator, pick_device, seed_everything, write_beside, write_bytes)
 from .data import PatchLoader, UnpairedLoader, build_store, hold_back, load_pairs, pair_files
 from .degrade import preset as degradation_preset
 from .doctor import Doctor
@@ -119,7 +120,7 @@ class TrainConfig(LossConfig):
 
     def __post_init__(self): _check_config(self)
 
-# %% ../nbs/09_train.ipynb #9f54a343
+# %% ../nbs/09_train.ipynb #bb491dc9
 presets = dict(
     smoke=dict(width=8, blocks=1, steps=6, batch=2, patch=8, validate_every=3),
     quick=dict(),
@@ -143,7 +144,6 @@ def stage_weights(
     if stage != 'content': out['perceptual'] = 'disc' # until a backbone is named
     return out
 
-# %% ../nbs/09_train.ipynb #079bf155
 def train_preset(
     name: str = 'quick', # smoke, quick, colab, article or seed
     **changes, # fields of TrainConfig that differ
@@ -201,7 +201,7 @@ def make_engine(
     return Accelerator(cpu=cpu, mixed_precision='no' if precision == 'fp32' else precision,
                        gradient_accumulation_steps=accumulate)
 
-# %% ../nbs/09_train.ipynb #99b0b64e
+# %% ../nbs/09_train.ipynb #7821e187
 def backward(engine, step, out: dict):
     "Each side's total, differentiated for that side's weights alone"
     sides = list(step.sides.items())
@@ -217,7 +217,6 @@ def share_gradients(engine, weights: list):
     flat = engine.reduce(torch.cat([g.flatten() for g in grads]), 'mean')
     for g,part in zip(grads, flat.split([g.numel() for g in grads])): g.copy_(part.view_as(g))
 
-# %% ../nbs/09_train.ipynb #5b3ddf1c
 def update(engine, step, optimisers: dict, config: TrainConfig):
     "Share, clip and apply the gradients of every side"
     scaler,every = engine.scaler,[o for side in optimisers.values() for o in side]
@@ -409,6 +408,39 @@ def stop_flag(folder=None):
         if old is not None: signal.signal(signal.SIGINT, old)
         if flag.file and flag.seen: flag.file.unlink(missing_ok=True) # obeyed: the next run is not to stop again
 
+# %% ../nbs/09_train.ipynb #44e31428
+class Status:
+    "Writes `status.json`: what a run is doing, for those who look at its folder"
+    def __init__(self,
+        run: Run,
+        config: TrainConfig,
+        on: bool = True, # False: silent, for all processes but the main one
+    ): self.file,self.config,self.on,self.next,self.losses = run.folder/'status.json',config,on,-math.inf,{}
+
+    def __call__(self, state: FitState, doing: str = 'running', message: str = '', now: bool = True):
+        "Say it; with now=False only if it was not said just before"
+        if not self.on or not now and time.monotonic() < self.next: return
+        number = lambda v: v if math.isfinite(v) else str(v) # JSON has no NaN
+        if state.recent: self.losses = {k: number(float(v)) for k,v in state.recent[-1].items()}
+        start = time.monotonic()
+        facts = dict(state=doing, message=message, step=state.done, steps=self.config.steps,
+                     seconds=round(state.seconds, 2), learning_rate=rate_at(self.config, state.done),
+                     losses=self.losses, process=os.getpid(), host=platform.node(), time=time.time(),
+                     version=__version__)
+        with contextlib.suppress(OutputError): write_bytes(self.file, json.dumps(facts, indent=1) + '\n')
+        self.next = start + min(60, max(2, 400*(time.monotonic() - start)))
+
+    @contextlib.contextmanager
+    def around(self, state: FitState):
+        "Say how the run begins, and how it ended"
+        self(state)
+        try: yield
+        except KeyboardInterrupt:
+            self(state, 'stopped', 'interrupted twice: what came after the last checkpoint is lost'); raise
+        except BaseException as e:
+            self(state, 'failed', ' '.join(f'{type(e).__name__}: {e}'.split())); raise
+        self(state, 'finished' if state.done >= self.config.steps else 'stopped')
+
 # %% ../nbs/09_train.ipynb #b615ea1b
 class Validation:
     "Means over whole held-back pictures: paper-y PSNR and SSIM, and any further scores"
@@ -471,7 +503,7 @@ def predict(
     step,left = sorted(seconds[1:])[timed//2],config.steps - state.done
     return dict(step=step, look=look, gb=gb, minutes=(left*step + left//config.validate_every*look)/60)
 
-# %% ../nbs/09_train.ipynb #ed2ea866
+# %% ../nbs/09_train.ipynb #56756e72
 def fit(
     step, # callable (lr, hr) -> losses, one named like each side; .networks holds 'gen_sr', .sides who plays where
     data, # callable (generator) -> (lr, hr)
@@ -492,13 +524,15 @@ def fit(
     state = new_state(step, config, engine, watch)
     state.data = (recipe or {}).get('data', {})
     if resume: _go_on(state, run, config, allow)
+    status = Status(run, config, engine.is_main_process)
     with (stop_flag(run.folder) as stop, tqdm(total=config.steps, initial=state.done,
-                                              disable=not (progress and engine.is_main_process)) as bar):
+                                              disable=not (progress and engine.is_main_process)) as bar,
+          status.around(state)):
         if engine.is_main_process: write_bytes(run.folder/'config.json', json.dumps(config.plain(), indent=1))
         if config.steps - state.done > 20:
             state.prediction = predict(state, data, config, engine, validate)
             if progress and engine.is_main_process: tqdm.write(_say(state.prediction, config, engine))
-        _loop(state, data, config, run, engine, validate, stop, bar, recipe or {})
+        _loop(state, data, config, run, engine, validate, stop, bar, recipe or {}, status)
     return state
 
 # %% ../nbs/09_train.ipynb #9c8430a6
@@ -534,12 +568,15 @@ def _say(p: dict, config: TrainConfig, engine) -> str:
     return (f'{config.steps} steps of {1000*p["step"]:.0f} ms on {engine.device.type} x {engine.num_processes}: '
             f'about {time}, {p["gb"]:.1f} GB {kind}')
 
-# %% ../nbs/09_train.ipynb #13a183c5
-def _loop(state: FitState, data, config: TrainConfig, run: Run, engine, validate, stop, bar, recipe: dict):
+# %% ../nbs/09_train.ipynb #7ce9e360
+def _loop(state: FitState, data, config: TrainConfig, run: Run, engine, validate, stop, bar, recipe: dict, status):
     "Steps, with a row of history at each validation and a checkpoint at each interval"
     last_save,started = time.monotonic(),time.monotonic() - state.seconds
     writer = _event_writer(run, config) if engine.is_main_process else None
-    record = lambda: _record(state, config, run, validate, stop, recipe, writer)
+    def record():
+        if validate: status(state, 'validating')
+        _record(state, config, run, validate, stop, recipe, writer)
+        status(state)
     stopped = False
     if state.done and state.recent and (state.done % config.validate_every == 0 or state.done == config.steps):
         if engine.is_main_process: record() # the run was stopped while it validated
@@ -547,6 +584,7 @@ def _loop(state: FitState, data, config: TrainConfig, run: Run, engine, validate
         state.recent.append(one_step(state, data, config, engine))
         state.seconds = time.monotonic() - started
         bar.update()
+        status(state, now=False)
         if state.done % 25 == 0 or state.done == config.steps: _show(state, bar)
         _ask_doctor(state, run, engine)
         save = time.monotonic() - last_save > config.checkpoint_seconds
