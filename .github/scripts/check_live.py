@@ -1,0 +1,325 @@
+"""Work the viewer and the widgets as people do, in JupyterLab, in Voila and in an exported page: `check_live.py [--only NAME] [--shots FOLDER]`.
+
+lab       run a notebook, pull the line of `compare` and check the pixels left and right of it, loupe, keys; the live widget both ways
+reload    kernel gone and page loaded again: trusted, the slider works; not trusted, the still shows
+export    the notebook as HTML from disk, the network off
+app       `srrescycgan app`: playground, uploads that are broken, large or none, comparison, turned plate
+training  a training of its own is watched, stopped by the button within 5 s, whole, and goes on
+
+Needs the extra `browser` and a Chromium (on the PATH, or named by CHROMIUM). With --shots it saves what it saw.
+"""
+import argparse, contextlib, csv, io, json, os, socket, subprocess, sys, tempfile, time, urllib.error, urllib.request
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from browser import Scenes, Wrong, chromium, listen, need, open_file, pixels
+from check_page import View, loupe, ready
+from srrescycgan_nb.core import synthetic_picture, to_integers, write_picture
+
+BIN = Path(sys.executable).parent
+
+NOTEBOOK = ['''from srrescycgan_nb.core import enlarge, resize, synthetic_picture
+from srrescycgan_nb.compare import compare
+from srrescycgan_nb.live import CompareWidget
+hr = synthetic_picture(96, 192, seed=3)
+lr = resize(hr, (24, 48)).clamp(0, 1)
+pictures,names = [lr, enlarge(lr).clamp(0, 1), hr],['LR', 'bicubic', 'original']''',
+            "compare(*pictures, labels=names, reference='original', numbers={'bicubic': {'PSNR dB': 27.1}})",
+            "widget = CompareWidget(*pictures, labels=names, split=.3)\nwidget",
+            "widget.split = .75\nprint('set')",
+            "print('read', round(widget.split, 2), widget.view['zoom'])"]
+
+
+class FrameView(View):
+    "A viewer inside an iframe of a page; screenshots are of the whole page"
+    def __init__(self, page, frame, scene):
+        self.frame = frame
+        super().__init__(page, frame.content_frame.locator('figure.sr-compare'), scene)
+    def show(self):
+        super().show()
+        self.figure.locator('.frame').scroll_into_view_if_needed(); self.rest(150)
+    def panes(self):
+        box = self.frame.bounding_box()
+        move = dict(left=round(box['x']), top=round(box['y']))
+        move |= dict(x=move['left'], y=move['top'], line=move['left'])
+        return [{k: v + move.get(k, 0) if v is not None else None for k,v in p.items()} for p in super().panes()]
+
+
+# ------------------------------------------------------------------------------------------------------------ servers
+
+def write_notebook(path, cells):
+    "A notebook with these cells"
+    code = [dict(cell_type='code', execution_count=None, id=f'c{k}', metadata={}, outputs=[], source=s) for k,s in enumerate(cells)]
+    kernel = dict(display_name='Python 3', language='python', name='python3')
+    path.write_text(json.dumps(dict(cells=code, metadata=dict(kernelspec=kernel), nbformat=4, nbformat_minor=5)), encoding='utf-8')
+
+def any_port():
+    with socket.socket() as s: s.bind(('127.0.0.1', 0)); return s.getsockname()[1]
+
+@contextlib.contextmanager
+def server(command, url, folder, **env):
+    "A server of its own, with settings of its own, until it is not needed"
+    env = {**os.environ, **env, 'PATH': f'{BIN}{os.pathsep}{os.environ["PATH"]}', 'HOME': str(folder/'home'), 'OMP_NUM_THREADS': '1',
+           **{f'JUPYTER_{k}_DIR': str(folder/k.lower()) for k in ('CONFIG', 'DATA', 'RUNTIME')}}
+    (folder/'home').mkdir(exist_ok=True)
+    with open(folder/'server.log', 'w') as log:
+        process = subprocess.Popen(command, env=env, stdout=log, stderr=subprocess.STDOUT, cwd=folder)
+        try:
+            for _ in range(240):
+                try: urllib.request.urlopen(url, timeout=60); break
+                except urllib.error.HTTPError: break
+                except OSError:
+                    need(process.poll() is None, f'the server ended: {(folder/"server.log").read_text()[-2000:]}')
+                    time.sleep(.5)
+            yield process
+        finally:
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired): process.wait(20)
+            process.kill()
+
+@contextlib.contextmanager
+def lab(folder):
+    "JupyterLab on loopback; its address"
+    port = any_port()
+    command = [str(BIN/'jupyter-lab'), '--no-browser', '--allow-root', '--ip=127.0.0.1', f'--port={port}', '--IdentityProvider.token=',
+               f'--ServerApp.root_dir={folder}', '--LabApp.news_url=None', '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate']
+    with server(command, f'http://127.0.0.1:{port}/api', folder): yield f'http://127.0.0.1:{port}'
+
+def open_lab(browser, url, name, said, theme='light'):
+    "A notebook in JupyterLab"
+    page = browser.new_page(viewport=dict(width=1300, height=950), color_scheme=theme)
+    listen(page, lambda u: u.startswith((url, url.replace('http', 'ws', 1), 'data:', 'blob:', 'about:')), said)
+    page.goto(f'{url}/lab/tree/{name}?reset', wait_until='domcontentloaded', timeout=120_000)
+    page.wait_for_selector('.jp-Notebook .jp-CodeCell', timeout=120_000)
+    page.wait_for_timeout(1500)
+    return page
+
+def run_all(page, last, timeout=120_000):
+    "Run All Cells, until the output of the last one is there"
+    page.click('text=Run >> nth=0'); page.click('text="Run All Cells"')
+    page.wait_for_selector(last, timeout=timeout)
+
+def arrays(folder):
+    "The scene of the notebook, as a page would hold it"
+    out = {}
+    exec('\n'.join(NOTEBOOK[:1]), out)
+    return Scenes(__import__('srrescycgan_nb.compare', fromlist=['x']).compare(*out['pictures'], labels=out['names']).block).scenes[0]
+
+def snap(page, shots, name):
+    if shots: page.screenshot(path=shots/f'{name}.png')
+
+# ---------------------------------------------------------------------------------------------------------- JupyterLab
+
+def use_frame(page, scene, what):
+    "The line by mouse and by keyboard alone, zoom, and the loupe: number of pixels compared"
+    frame = page.locator('iframe[title^="Before and after"]').first
+    frame.scroll_into_view_if_needed()
+    frame.content_frame.locator('figure.sr-compare[data-ready=yes]').wait_for(timeout=20_000)
+    view = FrameView(page, frame, scene)
+    view.choose(0, 2); seen = 0
+    view.zoom('2×')
+    for part in (.3, .7):
+        view.drag_to(part); seen += view.check(f'{what}, line at {part}')
+    need(seen > 10_000, f'{what}: only {seen} pixels could be compared')
+    view.slider.focus(); view.press('Home', *['ArrowRight']*25)
+    need(abs(view.part() - .25) < .01, f'{what}: by keyboard the line is at {view.part():.3f}')
+    seen += view.check(f'{what}, by keyboard')
+    view.press('d'); need(view.button('Difference').get_attribute('aria-pressed') == 'true', f'{what}: D does nothing')
+    view.press('d')
+    loupe(view); view.slider.focus()
+    high = frame.evaluate('f => [f.getBoundingClientRect().height, f.contentDocument.documentElement.scrollHeight]')
+    need(high[0] >= high[1] - 1, f'{what}: the frame is {high[0]} high, its inside {high[1]}')
+    return seen
+
+def stills(page): return page.locator('.jp-OutputArea img, .jp-RenderedImage img, .output_png img').filter(visible=True).count()
+
+def check_lab(browser, folder, shots, said):
+    "A notebook run in JupyterLab; then reloaded without its kernel, trusted and not"
+    scene,seen = arrays(folder),0
+    write_notebook(folder/'view.ipynb', NOTEBOOK)
+    with lab(folder) as url:
+        page = open_lab(browser, url, 'view.ipynb', said)
+        run_all(page, 'pre:has-text("read ")')
+        seen += use_frame(page, scene, 'JupyterLab')
+        need(stills(page) == 0, 'the still shows beside the viewer that works')
+        snap(page, shots, 'lab-compare')
+        live = page.locator('.jp-OutputArea figure.sr-compare[data-ready=yes]')
+        live.wait_for(timeout=30_000); live.scroll_into_view_if_needed()
+        view = View(page, live, scene)
+        need(abs(view.part() - .75) < .01, f'Python set the line to 0.75, it is at {view.part():.3f}')
+        view.zoom('2×'); view.drag_to(.5); view.drag_to(.42)
+        part = view.part()
+        cells = page.locator('.jp-CodeCell')
+        cells.nth(4).locator('.cm-content').click(); page.keyboard.press('Control+Enter')
+        page.wait_for_selector(f'pre:has-text("read {round(part, 2)} 2")', timeout=15_000)
+        live.scroll_into_view_if_needed(); snap(page, shots, 'lab-widget')
+        view.slider.focus(); page.keyboard.press('d'); page.wait_for_timeout(200)
+        need(cells.count() == 5 and view.button('Difference').get_attribute('aria-pressed') == 'true', 'a key went to the notebook, not to the viewer')
+        page.keyboard.press('Control+s'); page.wait_for_timeout(1500)
+        saved = json.loads((folder/'view.ipynb').read_text(encoding='utf-8'))
+        kinds = [sorted(o.get('data', {})) for o in saved['cells'][1]['outputs']]
+        need(kinds == [['image/png', 'text/plain'], ['text/html', 'text/plain']], f'compare left {kinds} in the notebook')
+        urllib.request.urlopen(urllib.request.Request(f'{url}/api/kernels/' + json.load(urllib.request.urlopen(f'{url}/api/kernels'))[0]['id'], method='DELETE',
+                                                      headers={'X-XSRFToken': 'x', 'Cookie': '_xsrf=x'}))
+        page.close()
+        page = open_lab(browser, url, 'view.ipynb', [])
+        seen += use_frame(page, scene, 'after a reload without kernel')
+        snap(page, shots, 'lab-reloaded')
+        page.close()
+        saved['cells'][0]['source'] += '\n# from elsewhere' # so that its signature is no longer ours
+        saved['cells'] = saved['cells'][:2]
+        (folder/'stranger.ipynb').write_text(json.dumps(saved), encoding='utf-8')
+        page = open_lab(browser, url, 'stranger.ipynb', [])
+        need(page.locator('iframe[title^="Before and after"]').count() == 0, 'an untrusted notebook runs the viewer')
+        need(stills(page) == 1, f'an untrusted notebook shows {stills(page)} stills')
+        snap(page, shots, 'lab-untrusted')
+        page.close()
+        dark = open_lab(browser, url, 'view.ipynb', [])
+        dark.evaluate("document.body.dataset.jpThemeLight = 'false'"); dark.wait_for_timeout(300)
+        dark.close()
+    return seen
+
+def check_export(browser, folder, shots, said):
+    "The notebook as HTML, opened from disk with the network off"
+    scene = arrays(folder)
+    write_notebook(folder/'export.ipynb', NOTEBOOK[:2])
+    env = {**os.environ, 'HOME': str(folder), 'JUPYTER_CONFIG_DIR': str(folder/'config'), 'OMP_NUM_THREADS': '1'}
+    subprocess.run([sys.executable, '-m', 'nbconvert', '--to', 'html', '--execute', 'export.ipynb'], cwd=folder, env=env, check=True, capture_output=True)
+    asked = []
+    page = open_file(browser, folder/'export.html', asked, viewport=dict(width=1200, height=900))
+    seen = use_frame(page, scene, 'exported HTML')
+    need(page.locator('img').filter(visible=True).count() == 0, 'the still shows beside the viewer that works')
+    ours = [a for a in asked if 'cdnjs' not in a and 'jsdelivr' not in a and 'console' not in a and 'equire' not in a] # nbconvert's own template asks for these
+    need(not ours, f'the exported page asked for {ours[:3]}')
+    snap(page, shots, 'export')
+    return seen
+
+# ------------------------------------------------------------------------------------------------------------- the app
+
+@contextlib.contextmanager
+def app(folder, max_mb):
+    port = any_port()
+    command = [str(BIN/'srrescycgan'), 'app', '--port', str(port), '--no-browser', '--max-mb', str(max_mb)]
+    with server(command, f'http://127.0.0.1:{port}/voila/static/', folder): yield f'http://127.0.0.1:{port}'
+
+def upload(page, *files):
+    with page.expect_file_chooser() as chooser: page.locator('button:has-text("Upload"):visible').first.click()
+    chooser.value.set_files([str(f) for f in files])
+
+def check_app(browser, folder, shots, said):
+    "Everything of the app that a hand can do"
+    good,lr = folder/'good.png',folder/'small.png'
+    hr = synthetic_picture(160, 320, seed=5)
+    write_picture(good, hr); write_picture(lr, hr[..., ::4, ::4])
+    (folder/'broken.png').write_bytes(good.read_bytes()[:3000])
+    (folder/'text.png').write_text('not a picture')
+    with open(folder/'large.png', 'wb') as f: f.write(good.read_bytes()); f.truncate(100_000_000)
+    Image.fromarray((to_integers(hr)[..., 0].astype(np.uint16)*257)[:100, :200]).save(folder/'deep.png')
+    with app(folder, 20) as url:
+        page = browser.new_page(viewport=dict(width=1300, height=1100))
+        listen(page, lambda u: u.startswith((url, url.replace('http', 'ws', 1), 'data:', 'blob:', 'about:')), said)
+        page.goto(url, wait_until='domcontentloaded', timeout=120_000)
+        page.wait_for_selector('.widget-slider', timeout=120_000)
+        first = lambda: page.locator('.sr-grid img').nth(2).get_attribute('src')
+        page.wait_for_selector('.sr-grid img', timeout=60_000)
+        snap(page, shots, 'app-start')
+        before = first()
+        times = []
+        handle = page.locator('.widget-slider .noUi-handle').first
+        handle.focus()
+        for _ in range(5):
+            was,start = first(),time.perf_counter()
+            page.keyboard.press('ArrowRight')
+            page.wait_for_function('s => document.querySelectorAll(".sr-grid img")[2].src !== s', arg=was, timeout=20_000)
+            times.append(time.perf_counter() - start)
+        need(first() != before, 'a slider moves and nothing follows')
+        print(f'     playground in the browser: a key on a slider to a new picture: median {1000*sorted(times)[2]:.0f} ms', flush=True)
+        for name,words in (('broken.png', 'broken.png'), ('text.png', 'text.png'), ('large.png', '100')):
+            upload(page, folder/name)
+            page.wait_for_function('w => [...document.querySelectorAll("[role=alert], .sr-message, .widget-html")].some(e => e.textContent.includes(w))', arg=words, timeout=60_000)
+            snap(page, shots, f'app-{name.split(".")[0]}')
+        for name in ('deep.png', 'good.png'):
+            was = first(); upload(page, folder/name)
+            page.wait_for_function('s => document.querySelectorAll(".sr-grid img")[2].src !== s', arg=was, timeout=30_000)
+        snap(page, shots, 'app-upload')
+        page.get_by_role('tab', name='Compare').click(); page.wait_for_timeout(500)
+        upload(page, lr, good)
+        frame = page.locator('iframe[title^="Before and after"]:visible').first
+        frame.wait_for(timeout=30_000)
+        frame.content_frame.locator('figure.sr-compare[data-ready=yes]').wait_for(timeout=20_000)
+        srcdoc = frame.get_attribute('srcdoc')
+        view = FrameView(page, frame, Scenes(srcdoc).scenes[0])
+        view.zoom('2×'); view.drag_to(.4); seen = view.check('app, compare')
+        snap(page, shots, 'app-compare')
+        page.get_by_role('tab', name='Turned plate').click(); page.wait_for_timeout(4000)
+        need(page.locator('svg:visible').count() > 0, 'no outline of the plate')
+        snap(page, shots, 'app-turned')
+        page.close()
+    return seen
+
+# ------------------------------------------------------------------------------------------------------------ training
+
+def check_training(browser, folder, shots, said):
+    "Watched in JupyterLab, stopped by the button, whole, and resumed"
+    (folder/'photos').mkdir()
+    for k in range(6): write_picture(folder/'photos'/f'{k}.png', synthetic_picture(96, 128, seed=k))
+    write_notebook(folder/'train.ipynb', [
+        "from srrescycgan_nb.watch import TrainingView, start_training\n"
+        "run = start_training('run', 'photos:2', '--preset', 'smoke', '--device', 'cpu', '--steps', '4000', '--set', 'validate_every=40')",
+        "view = TrainingView('run', every=.5)\nview", "print('shown')"])
+    with lab(folder) as url:
+        page = open_lab(browser, url, 'train.ipynb', said)
+        run_all(page, 'pre:has-text("shown")')
+        page.wait_for_function('() => /step\\s+[\\d\\s]*\\d/.test(document.querySelector(".jp-Notebook").textContent) && document.querySelector(".jp-Notebook").textContent.includes("running")', timeout=120_000)
+        for _ in range(240):
+            if (folder/'run'/'history.csv').exists(): break
+            time.sleep(.5)
+        page.wait_for_timeout(2500); snap(page, shots, 'training-running')
+        start = time.perf_counter()
+        page.locator('button:has-text("Stop"):visible').last.click()
+        page.wait_for_function('() => /stopped/.test(document.querySelector(".jp-Notebook").textContent)', timeout=30_000)
+        seconds = time.perf_counter() - start
+        for _ in range(60):
+            if (folder/'run'/'last.safetensors').exists(): break
+            time.sleep(.1)
+        need(seconds <= 5, f'the training stopped after {seconds:.1f} s, not within 5')
+        page.wait_for_timeout(1500); snap(page, shots, 'training-stopped'); page.close()
+    import torch
+    saved = torch.load(folder/'run'/'checkpoint.pt', weights_only=True, map_location='cpu')
+    need(0 < saved['done'] < 4000, f'stopped at step {saved["done"]}')
+    more = [str(BIN/'srrescycgan'), 'train', 'photos:2', '--run', 'run', '--preset', 'smoke', '--device', 'cpu',
+            '--steps', str(saved['done'] + 20), '--set', 'validate_every=40', '--resume', '--allow', 'steps']
+    done = subprocess.run(more, cwd=folder, capture_output=True, text=True, env={**os.environ, 'OMP_NUM_THREADS': '1'})
+    need(done.returncode == 0, f'it does not go on: {done.stderr[-600:]}')
+    again = torch.load(folder/'run'/'checkpoint.pt', weights_only=True, map_location='cpu')
+    need(again['done'] == saved['done'] + 20, f'resumed to step {again["done"]}, not {saved["done"] + 20}')
+    print(f'     stopped by the button at step {saved["done"]} within {seconds:.1f} s, whole, and resumed', flush=True)
+    return 0
+
+
+CHECKS = dict(lab=check_lab, export=check_export, app=check_app, training=check_training)
+
+def main(names, shots):
+    failed = 0
+    if shots: shots.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        said,start = [],time.perf_counter()
+        with tempfile.TemporaryDirectory() as folder, chromium() as browser:
+            try:
+                seen = CHECKS[name](browser, Path(folder), shots.resolve() if shots else None, said)
+                strange = [s for s in said if not s.startswith('console')]
+                need(not strange, 'it asked for or complained about: ' + '; '.join(strange[:5]))
+                print(f'ok   {time.perf_counter() - start:.0f}s {name}' + (f': {seen:,} pixels compared, difference 0' if seen else ''), flush=True)
+            except Exception as e: # a browser fails in many ways
+                failed += 1
+                print(f'FAIL {time.perf_counter() - start:.0f}s {name}: {type(e).__name__}: {e}', flush=True)
+                if shots and browser.contexts and browser.contexts[-1].pages: browser.contexts[-1].pages[-1].screenshot(path=shots/f'wrong-{name}.png')
+    return failed
+
+if __name__ == '__main__':
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument('--only', action='append', choices=list(CHECKS))
+    p.add_argument('--shots', type=Path)
+    args = p.parse_args()
+    sys.exit(main(args.only or list(CHECKS), args.shots) > 0)
