@@ -351,7 +351,7 @@ def cmd_demo(args) -> int:
     for e in failed: print(f'left out: {e}', file=sys.stderr)
     return 1 if failed else 0
 
-# %% ../nbs/14_cli.ipynb #b5a98bab
+# %% ../nbs/14_cli.ipynb #72e6cd45
 def _measure_shown(scene, pictures: list, args):
     "Write PSNR, SSIM, LPIPS against the reference, and what was read, into a Comparison"
     from srrescycgan_nb.core import RangeError
@@ -365,7 +365,7 @@ def _measure_shown(scene, pictures: list, args):
     if args.reader:
         from srrescycgan_nb.legibility import load_reader, read_plates
         for s,reading in zip(scene.shown, read_plates(pictures, load_reader(args.reader))):
-            s.text = ' '.join(reading.texts()) or 'nothing'
+            s.text = reading.blind or 'nothing'
 
 def cmd_compare(args) -> int:
     "A page that lays pictures of one scene over each other"

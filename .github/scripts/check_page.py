@@ -484,7 +484,7 @@ def make_pages(folder):
     wide = synthetic_picture(500, 1500, seed=5)
     return [compare_page(scenes, folder/'all.html'), compare(wide, (wide*.9 + .02)).save(folder/'wide.html')]
 
-def check(path, shots=None):
+def check(path, shots=None, brief=False):
     "All of the above on one page, on screens of several kinds; the number of pixels compared"
     scenes,said,seen = Scenes(path.read_text(encoding='utf-8')).scenes,[],0
     need(scenes and all(len(s) > 1 for s in scenes), 'no figure with two pictures in this page')
@@ -492,6 +492,7 @@ def check(path, shots=None):
     everything = (by_mouse, by_keyboard, by_button, by_wheel, side_by_side, difference, loupe, seen_numbers, smooth)
     kinds = [(1, '1200,900', everything), (1.25, '1201,901', (by_keyboard, side_by_side)), (1.5, '1201,901', (by_keyboard, loupe)),
              (2, '1201,901', (by_keyboard, by_button, difference)), (3, '500,900', (by_finger,))] # ratio, window, tests
+    if brief: kinds = [(1, '1200,900', (by_button, by_wheel, difference, loupe, seen_numbers)), (1.5, '1201,901', (side_by_side,))]
     for ratio,window,tests in kinds:
         # Playwright's device_scale_factor rounds to CSS pixels before it magnifies; real screens do not
         with chromium(f'--force-device-scale-factor={ratio}', f'--window-size={window}') as browser:
@@ -524,7 +525,7 @@ def save_views(browser, path, shots, said):
 def main(page=None, shots=None):
     with tempfile.TemporaryDirectory() as folder:
         if shots: shots.mkdir(parents=True, exist_ok=True)
-        for path in [page] if page else make_pages(Path(folder)): print(check(path, shots), flush=True)
+        for k,path in enumerate([page] if page else make_pages(Path(folder))): print(check(path, shots, k > 0), flush=True)
         if page: return
         said = []
         with chromium() as browser: size,found = speed(browser, said, Path(folder))
