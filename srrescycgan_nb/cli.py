@@ -351,16 +351,19 @@ def cmd_demo(args) -> int:
     for e in failed: print(f'left out: {e}', file=sys.stderr)
     return 1 if failed else 0
 
-# %% ../nbs/14_cli.ipynb #72e6cd45
+# %% ../nbs/14_cli.ipynb #abbcf9e2
 def _measure_shown(scene, pictures: list, args):
     "Write PSNR, SSIM, LPIPS against the reference, and what was read, into a Comparison"
-    from srrescycgan_nb.core import RangeError
+    from srrescycgan_nb.core import RangeError, to_float
+    plain = lambda p: to_float(p.pixels[..., :1]) if p.is_grey and pictures[scene.reference].is_grey else p.rgb()
     if scene.reference is not None:
-        hr,scores = pictures[scene.reference].rgb(),{f'{n} ({args.protocol})'*(n in ('PSNR', 'SSIM')) or n: score
+        hr,scores = plain(pictures[scene.reference]),{f'{n} ({args.protocol})'*(n in ('PSNR', 'SSIM')) or n: score
                                                      for n,score in _scores(args).items()}
         for k,p in enumerate(pictures):
             if k == scene.reference or p.size != pictures[scene.reference].size: continue
-            try: scene.shown[k].numbers |= {n: score(p.rgb(), hr).item() for n,score in scores.items()}
+            try:
+                if p.has_alpha or pictures[scene.reference].has_alpha: raise RangeError('no measure knows transparency')
+                scene.shown[k].numbers |= {n: score(plain(p), hr).item() for n,score in scores.items()}
             except RangeError as e: print(f'{scene.labels[k]} is not measured: {e.found}', file=sys.stderr)
     if args.reader:
         from srrescycgan_nb.legibility import load_reader, read_plates
@@ -513,7 +516,7 @@ def _add_more_commands(commands):
                    help='with --resume: this setting may differ from before, may be repeated')
     _options(p, 'device')
 
-# %% ../nbs/14_cli.ipynb #a93a6d27
+# %% ../nbs/14_cli.ipynb #2af64184
 def _add_viewers(commands):
     "demo, compare and app"
     p = commands.add_parser('demo', help='see it work, on photographs that ship with the package',
@@ -544,7 +547,7 @@ def _add_viewers(commands):
                             description='Serve the degradation playground, the comparison and the turned plates as '
                                         'a web page that only this machine can reach. Needs the extra `app`.')
     p.add_argument('--host', default='127.0.0.1', metavar='ADDRESS',
-                   help='address it is bound to; others than this machine then need the token (default: %(default)s)')
+                   help='address it is bound to (default: %(default)s, which only this machine can reach)')
     p.add_argument('--port', type=int, default=8866, metavar='N', help='0 takes any free one (default: %(default)s)')
     p.add_argument('--max-mb', type=float, default=20, metavar='MB', help='largest upload (default: %(default)s)')
     p.add_argument('--no-browser', action='store_true', help='only tell the address')

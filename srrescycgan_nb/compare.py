@@ -76,7 +76,11 @@ def scene_scales(
                             'Crop the larger one first (core.crop_multiple).')
     return [high//h for h,_ in sizes]
 
-# %% ../nbs/12_compare.ipynb #7fdf5851
+# %% ../nbs/12_compare.ipynb #b467ea25
+def _several(name: str, given) -> list:
+    if isinstance(given, (list, tuple)): return list(given)
+    raise ConfigError(f'{name} {given!r}', 'a list')
+
 def _names(pictures, labels) -> list[str]:
     "Labels as text: given, or the names of the files, or before and after"
     if labels is None:
@@ -84,7 +88,7 @@ def _names(pictures, labels) -> list[str]:
         paths = [p.path if isinstance(p, Picture) else p for p in pictures]
         labels = [Path(p).name if isinstance(p, (str, Path)) else l for p,l in zip(paths, plain)]
         labels = [f'{l} ({k})' if labels.count(l) > 1 else l for k,l in enumerate(labels, 1)]
-    labels = [str(l) for l in labels]
+    labels = [str(l) for l in _several('labels', labels)]
     if not 2 <= len(pictures) <= 6: raise DataError(f'{len(pictures)} picture(s) in the scene', 'two to six to compare')
     if len(labels) != len(pictures):
         raise ConfigError(f'{len(labels)} labels for {len(pictures)} pictures', 'one label for each')
@@ -93,17 +97,18 @@ def _names(pictures, labels) -> list[str]:
 
 def _by_label(name: str, given: dict | None, labels: list[str]) -> dict:
     "What was handed in, by label as text"
+    if given is not None and not isinstance(given, dict): raise ConfigError(f'{name} {given!r}', 'a dict, label -> ...')
     given = {str(k): v for k,v in (given or {}).items()}
     unknown = sorted(set(given) - set(labels))
     if unknown: raise ConfigError(f'{name} for {unknown}', f'some of {labels}')
     return given
 
-# %% ../nbs/12_compare.ipynb #89280b54
+# %% ../nbs/12_compare.ipynb #420e3b1e
 def _figure(value) -> str:
     "A number or text as it stands in the table"
     if value is None: return ''
-    if isinstance(value, (str, bool)): return str(value)
-    return 'equal' if value == float('inf') else f'{value:.4g}'
+    if isinstance(value, (str, bool, int)): return str(value)
+    return 'equal' if value == float('inf') else f'{value:.4g}' if abs(value) < 1e4 else f'{value:.0f}'
 
 def _text(value) -> str:
     "Any value as text that is safe inside HTML, in quotes or out of them"
@@ -180,7 +185,7 @@ class Comparison:
         display({'image/png': self.still, 'text/plain': repr(self)}, raw=True)
         display({'text/html': self.iframe, 'text/plain': repr(self)}, raw=True)
 
-# %% ../nbs/12_compare.ipynb #75b4971b
+# %% ../nbs/12_compare.ipynb #26399712
 _modes,_enlarging,_themes = ('slider', 'side', 'difference'),('nearest', 'bicubic'),('auto', 'light', 'dark')
 
 def _one_of(name: str, value, allowed) -> str:
@@ -205,10 +210,13 @@ def compare(
     "Lay two to six pictures of one scene over each other"
     pictures = [before, after, *more]
     labels = _names(pictures, labels)
-    pair = [str(l) for l in (labels[:2] if start is None else start)]
+    pair = [str(l) for l in (labels[:2] if start is None else _several('start', start))]
     if len(pair) != 2 or not set(pair) <= set(labels): raise ConfigError(f'start {start!r}', f'two of {labels}')
-    if not 0 <= split <= 1: raise ConfigError(f'split {split!r}', '0 (all right) to 1 (all left)')
+    if not isinstance(split, (int, float)) or not 0 <= split <= 1:
+        raise ConfigError(f'split {split!r}', '0 (all right) to 1 (all left)')
     numbers,texts = _by_label('numbers', numbers, labels),_by_label('texts', texts, labels)
+    for l,of in numbers.items():
+        if not isinstance(of, dict): raise ConfigError(f'numbers of {l!r}: {of!r}', 'a dict, name -> number')
     found = [as_shown(p, l) for p,l in zip(pictures, labels)]
     scales = scene_scales([img.shape[:2] for img,_ in found], labels)
     notes = [', '.join(filter(None, [f'{img.shape[1]}\u00a0×\u00a0{img.shape[0]} pixels', said])) for img,said in found]
@@ -387,7 +395,7 @@ def _document(title: str, style: str, body: list[str]) -> str: # HTML
         '<meta name="viewport" content="width=device-width, initial-scale=1">', f'<title>{_text(title)}</title>',
         f'<style>{style}</style>', '</head>', '<body>', *body, f'<script>{script}</script>', '</body>', '</html>', ''])
 
-# %% ../nbs/12_compare.ipynb #3903737d
+# %% ../nbs/12_compare.ipynb #ce7ceeae
 def compare_page(
     scenes, # a Comparison, or several
     path, # the .html file to write
@@ -395,7 +403,8 @@ def compare_page(
 ): # path of the page
     "Write one self-contained page with a viewer for each scene"
     scenes = [scenes] if isinstance(scenes, Comparison) else list(scenes)
-    if not scenes: raise DataError('no scenes', 'one Comparison or more', path=path)
+    if not scenes or not all(isinstance(s, Comparison) for s in scenes):
+        raise DataError(f'{scenes!r:.60}' if scenes else 'no scenes', 'one Comparison or more', path=path)
     links = [f'<li><a href="#scene-{k}">{_text(s.name or f"Scene {k}")}</a></li>' for k,s in enumerate(scenes, 1)]
     nav = ['<nav aria-label="Scenes"><ol>', *links, '</ol></nav>'] if len(scenes) > 1 else []
     blocks = [f'<section id="scene-{k}">\n{scene_html(s, alone=False)}\n</section>' for k,s in enumerate(scenes, 1)]

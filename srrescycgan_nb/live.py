@@ -13,7 +13,7 @@ from .core import ConfigError, MissingError
 try: from anywidget import AnyWidget
 except ImportError: AnyWidget = object # CompareWidget then says what is missing
 
-# %% ../nbs/24_live.ipynb #c9084290
+# %% ../nbs/24_live.ipynb #1637b5cc
 VIEW = dict(mode='slider', left=0, right=1, split=.5, zoom='fit', x=.5, y=.5, enlarge='nearest', range=32, loupe=False,
             spot=None) # as the script begins
 
@@ -28,18 +28,20 @@ def check_view(
         mode=(lambda v: v in ('slider', 'side', 'difference'), 'slider, side or difference'),
         left=(picture, f'0 to {count - 1}'), right=(picture, f'0 to {count - 1}'),
         split=(within(0, 1), '0 to 1'), x=(within(0, 1), '0 to 1'), y=(within(0, 1), '0 to 1'),
-        zoom=(lambda v: v == 'fit' or within(1/16, 32)(v), "'fit', or 1/16 to 32"),
+        zoom=(lambda v: v == 'fit' or within(1/16, 1)(v) or within(1, 32)(v) and v == int(v),
+              "'fit', 1/16 to 1, or a whole number up to 32"),
         enlarge=(lambda v: v in ('nearest', 'bicubic'), 'nearest or bicubic'),
         range=(lambda v: v in (8, 16, 32, 64, 128, 255), '8, 16, 32, 64, 128 or 255'),
         loupe=(lambda v: isinstance(v, bool), 'True or False'),
-        spot=(lambda v: v is None or set(v) == {'x', 'y'}, "{'x': column, 'y': row}"))
+        spot=(lambda v: v is None or isinstance(v, dict) and {k: type(n) for k,n in v.items()} == dict(x=int, y=int),
+              "{'x': column, 'y': row}"))
     for name,value in view.items():
         if name not in rules: raise ConfigError(f'view {name!r}', ', '.join(rules))
         right,expected = rules[name]
         if not right(value): raise ConfigError(f'view {name} = {value!r}', expected)
     return view
 
-# %% ../nbs/24_live.ipynb #4af4bddf
+# %% ../nbs/24_live.ipynb #2a0156ff
 class CompareWidget(AnyWidget):
     "The before/after viewer for a running kernel; see `compare` for the arguments"
     block = traitlets.Unicode().tag(sync=True) # the figure, without style and script
@@ -58,15 +60,18 @@ class CompareWidget(AnyWidget):
         self.show(*pictures, **kwargs)
 
     def show(self, *pictures, **kwargs):
-        "Other pictures in the same place; the line and the zoom stay if the number of pictures does"
+        "Other pictures in the same place; what is not asked for stays, if the number of pictures does"
         ready = len(pictures) == 1 and isinstance(pictures[0], Comparison)
         given = pictures[0] if ready else compare(*pictures, **kwargs)
-        first,old = not self.block,getattr(self, 'scene', None)
+        left,right = given.start
+        asked = dict(mode=given.mode, left=left, right=right, split=given.split, enlarge=given.enlarge)
+        same = self.block and len(self.scene.shown) == len(given.shown)
+        source = dict(left='start', right='start') # the argument that a field comes from
+        if same: asked = {k: v for k,v in asked.items() if ready or source.get(k, k) in kwargs}
         self.scene = given
-        if first or len(old.shown) != len(given.shown):
-            self.view = VIEW | dict(mode=given.mode, left=given.start[0], right=given.start[1], split=given.split,
-                                    enlarge=given.enlarge, spot=dict(zip('yx', (n//2 for n in self.size))))
-        self.block = scene_html(given, alone=False)
+        with self.hold_sync(): # one message: the new view belongs to the new pictures
+            self.view = (self.view if same else VIEW) | asked
+            self.block = scene_html(given, alone=False)
 
     @property
     def size(self) -> tuple[int, int]: # (H, W) of the scene
@@ -74,11 +79,13 @@ class CompareWidget(AnyWidget):
         return tuple(n*self.scene.shown[0].scale for n in self.scene.shown[0].img.shape[:2])
 
     @traitlets.validate('view')
-    def _check_view(self, proposal): return VIEW | check_view(proposal['value'], len(self.scene.shown))
+    def _check_view(self, proposal):
+        try: return VIEW | check_view(proposal['value'], len(self.scene.shown))
+        except ConfigError as e: raise traitlets.TraitError(str(e)) from e # then the old view stays
 
     def look(self, **view): # fields of VIEW: look(split=.3), look(zoom=4, x=.2, y=.7)
         "Change a part of the view"
-        self.view = self.view | view
+        self.view = self.view | check_view(view, len(self.scene.shown))
 
     @property
     def split(self) -> float: # 0 all right picture, 1 all left picture

@@ -7,8 +7,8 @@ __all__ = ['labels', 'tool_style', 'upload_bytes', 'upload_pixels', 'Latest', 'S
            'degrade_view', 'Judges', 'find_judges', 'Slow', 'slow_pieces', 'slow_view', 'message_html', 'figure_html',
            'grid_html', 'view_html', 'text_html', 'numbers_html', 'read_uploads', 'read_upload', 'sample_scenes',
            'open_scene', 'telling', 'live', 'setting_controls', 'care_html', 'compare_view', 'Playground',
-           'picture_labels', 'compare_pictures', 'CompareTool', 'PlateView', 'rectify_view', 'outline_svg',
-           'plate_view_html', 'turned_scenes', 'RectifyTool', 'app_view']
+           'compare_pictures', 'CompareTool', 'PlateView', 'rectify_view', 'outline_svg', 'plate_view_html',
+           'turned_scenes', 'RectifyTool', 'app_view']
 
 # %% ../nbs/13_widgets.ipynb #87817966
 import base64, contextlib, html, tempfile, threading, warnings
@@ -34,7 +34,7 @@ from .plates import Plate, draw_plate
 from .rectify import Found, find_corners, load_rectifier, plate_size, super_resolve_plate
 from .upscale import super_resolve
 
-# %% ../nbs/13_widgets.ipynb #21d97999
+# %% ../nbs/13_widgets.ipynb #142138f0
 class Latest:
     "Answers for the newest state only, made in a thread that lives while there is work"
     def __init__(self,
@@ -47,6 +47,7 @@ class Latest:
         self.fast,self.show,self.failed,self.slow,self.follow = fast,show,failed,slow,follow
         self._change = threading.Condition(threading.RLock())
         self._newest = self._shown = 0
+        self.answer = None # the one that is shown
         self._waiting,self._busy = None,False
 
     def submit(self, state) -> int: # its number
@@ -76,7 +77,7 @@ class Latest:
     def _work(self):
         while job := self._next(): _answer(self, *job)
 
-# %% ../nbs/13_widgets.ipynb #b534d3e2
+# %% ../nbs/13_widgets.ipynb #055c8565
 def _give(worker: Latest, number: int, deliver, value, newest: bool) -> bool: # is it still the newest
     "Hand over an answer; if `newest`, only while nothing newer was asked"
     with worker._change:
@@ -93,10 +94,13 @@ def _give(worker: Latest, number: int, deliver, value, newest: bool) -> bool: # 
 def _answer(worker: Latest, number: int, state):
     "Both answers to one state, or what went wrong"
     try: answer = worker.fast(state)
-    except Exception as e: return _give(worker, number, worker.failed, e, False)
-    if not _give(worker, number, worker.show, answer, False) or worker.slow is None: return
+    except Exception as e: newest = _give(worker, number, worker.failed, e, False) # what was shown before stays
+    else:
+        newest = _give(worker, number, worker.show, answer, False)
+        worker.answer = answer
+    if not newest or worker.slow is None or worker.answer is None: return
     try:
-        for piece in worker.slow(answer):
+        for piece in worker.slow(worker.answer):
             if not _give(worker, number, worker.follow, piece, True): return
     except Exception as e: _give(worker, number, worker.failed, e, True)
 
@@ -248,7 +252,7 @@ def slow_view(view: View, judges: Judges) -> Slow:
     "LPIPS and readings, all of them"
     return list(slow_pieces(view, judges))[-1]
 
-# %% ../nbs/13_widgets.ipynb #97d67260
+# %% ../nbs/13_widgets.ipynb #1e2dc416
 tool_style = '''<style>
 .sr-tool{--ink:var(--jp-ui-font-color1,CanvasText);--soft:var(--jp-ui-font-color2,GrayText);
  --line:var(--jp-border-color2,rgba(128,128,128,.4));color:var(--ink)}
@@ -275,19 +279,18 @@ tool_style = '''<style>
 .sr-tool u.sr-wrong{text-decoration:underline 2px #d93025;text-underline-offset:3px;font-weight:700}
 .sr-said{font-size:14px;margin:8px 0 0}
 .sr-note{color:var(--soft);font-size:12px;margin:4px 0 0;overflow-wrap:anywhere}
-.sr-alert{border-left:3px solid #d93025;padding:4px 10px;margin:2px 0;overflow-wrap:anywhere;
- background:rgba(217,48,37,.09);max-width:90ch}
 .sr-tool .widget-inline-hbox{margin:1px 0}
 .sr-tool iframe{max-width:100%}
 </style>'''
 
-# %% ../nbs/13_widgets.ipynb #321fe6df
+# %% ../nbs/13_widgets.ipynb #688d6a82
 def message_html(
     message, # exception, or text
 ) -> str:
     "A message that a screen reader speaks at once"
     text = str(message) if isinstance(message, (str, SRError)) else f'{type(message).__name__}: {message}'
-    return f'<div class="sr-alert" role="alert">{html.escape(text)}</div>'
+    return ('<div role="alert" style="border-left:3px solid #d93025;padding:4px 10px;margin:2px 0;max-width:90ch;'
+            f'line-height:1.45;overflow-wrap:anywhere;background:rgba(217,48,37,.09)">{html.escape(text)}</div>')
 
 def figure_html(
     x: torch.Tensor, # (1,3,h,w) in [0,1]
@@ -577,16 +580,7 @@ def _playground_layout(tool: Playground) -> W.VBox:
     said = W.HTML(care_html('The pictures follow a slider at once; LPIPS and what a reader reads come later.'))
     return _frame(said, controls, tool.message, tool.trouble, shown, tool.block)
 
-# %% ../nbs/13_widgets.ipynb #a8f76cde
-def picture_labels(pictures: list) -> list[str]: # of Picture
-    "Names of files, all different"
-    out = []
-    for p in pictures:
-        name = Path(p.path).name if p.path else 'picture'
-        k = next(k for k in range(1, 99) if (f'{name} ({k})' if k > 1 else name) not in out)
-        out.append(f'{name} ({k})' if k > 1 else name)
-    return out
-
+# %% ../nbs/13_widgets.ipynb #d97eab03
 def compare_pictures(
     pictures: list, # 2 to 6 Pictures
     enlarge: str = 'nearest', # how smaller ones are shown: nearest or bicubic
@@ -594,7 +588,7 @@ def compare_pictures(
     "Pictures of one scene in the compare block, named like their files"
     if not 2 <= len(pictures) <= 6:
         raise DataError(f'{len(pictures)} picture(s)', '2 to 6', 'Choose all files at once in the dialogue.')
-    return compare(*pictures, labels=picture_labels(pictures), enlarge=enlarge)
+    return compare(*pictures, enlarge=enlarge)
 
 # %% ../nbs/13_widgets.ipynb #acf83fe0
 class CompareTool:

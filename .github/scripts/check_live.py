@@ -8,7 +8,7 @@ training  a training of its own is watched, stopped by the button within 5 s, wh
 
 Needs the extra `browser` and a Chromium (on the PATH, or named by CHROMIUM). With --shots it saves what it saw.
 """
-import argparse, contextlib, csv, io, json, os, socket, subprocess, sys, tempfile, time, urllib.error, urllib.request
+import argparse, contextlib, json, os, re, socket, subprocess, sys, tempfile, time, urllib.error, urllib.request
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +28,11 @@ pictures,names = [lr, enlarge(lr).clamp(0, 1), hr],['LR', 'bicubic', 'original']
             "compare(*pictures, labels=names, reference='original', numbers={'bicubic': {'PSNR dB': 27.1}})",
             "widget = CompareWidget(*pictures, labels=names, split=.3)\nwidget",
             "widget.split = .75\nprint('set')",
-            "print('read', round(widget.split, 2), widget.view['zoom'])"]
+            "print('read', round(widget.split, 2), widget.view['zoom'])",
+            "times = globals().get('times', 0) + 1\nif times > 1: # not at once\n"
+            "    widget.show(*pictures, hr.flip(-1), labels=[*names, 'flipped'], start=['original', 'flipped'])",
+            "print('now', widget.view['left'], widget.view['right'], widget.view['mode'], 0 <= widget.view['x'] <= 1)",
+            "print('end')\ncompare(*pictures, labels=names, reference='original', numbers={'bicubic': {'PSNR dB': 27.1}})"]
 
 
 class FrameView(View):
@@ -140,7 +144,7 @@ def check_lab(browser, folder, shots, said):
     write_notebook(folder/'view.ipynb', NOTEBOOK)
     with lab(folder) as url:
         page = open_lab(browser, url, 'view.ipynb', said)
-        run_all(page, 'pre:has-text("read ")')
+        run_all(page, 'pre:has-text("end")')
         seen += use_frame(page, scene, 'JupyterLab')
         need(stills(page) == 0, 'the still shows beside the viewer that works')
         snap(page, shots, 'lab-compare')
@@ -151,11 +155,21 @@ def check_lab(browser, folder, shots, said):
         view.zoom('2×'); view.drag_to(.5); view.drag_to(.42)
         part = view.part()
         cells = page.locator('.jp-CodeCell')
-        cells.nth(4).locator('.cm-content').click(); page.keyboard.press('Control+Enter')
+        def run_cell(k): cells.nth(k).locator('.cm-content').click(); page.keyboard.press('Control+Enter')
+        run_cell(4)
         page.wait_for_selector(f'pre:has-text("read {round(part, 2)} 2")', timeout=15_000)
         live.scroll_into_view_if_needed(); snap(page, shots, 'lab-widget')
         view.slider.focus(); page.keyboard.press('d'); page.wait_for_timeout(200)
-        need(cells.count() == 5 and view.button('Difference').get_attribute('aria-pressed') == 'true', 'a key went to the notebook, not to the viewer')
+        need(cells.count() == len(NOTEBOOK) and view.button('Difference').get_attribute('aria-pressed') == 'true', 'a key went to the notebook, not to the viewer')
+        four = scene + [('flipped', scene[2][1][:, ::-1], 1)]
+        page.mouse.move(*[b + 12 for b in (view.pane()['left'], view.pane()['top'])]) # beside the picture
+        page.keyboard.down('Control'); page.mouse.wheel(0, -120); page.keyboard.up('Control')
+        run_cell(5); live.locator('option:has-text("flipped")').first.wait_for(state='attached', timeout=15_000)
+        live = page.locator('.jp-OutputArea figure.sr-compare[data-ready=yes]'); live.wait_for(timeout=15_000)
+        view = View(page, live, four); view.chosen = [2, 3]
+        view.show(); view.mode('Slider'); view.zoom('2×'); view.drag_to(.5); seen += view.check('four pictures shown later')
+        view.mode('Side by side')
+        run_cell(6); page.wait_for_selector('pre:has-text("now 2 3 side True")', timeout=15_000)
         page.keyboard.press('Control+s'); page.wait_for_timeout(1500)
         saved = json.loads((folder/'view.ipynb').read_text(encoding='utf-8'))
         kinds = [sorted(o.get('data', {})) for o in saved['cells'][1]['outputs']]
@@ -176,7 +190,12 @@ def check_lab(browser, folder, shots, said):
         snap(page, shots, 'lab-untrusted')
         page.close()
         dark = open_lab(browser, url, 'view.ipynb', [])
-        dark.evaluate("document.body.dataset.jpThemeLight = 'false'"); dark.wait_for_timeout(300)
+        figure = dark.locator('iframe[title^="Before and after"]').first.content_frame.locator('figure.sr-compare')
+        figure.wait_for(timeout=20_000)
+        need(figure.get_attribute('data-theme') == 'light', 'the viewer is dark in a light notebook')
+        dark.evaluate("document.body.dataset.jpThemeLight = 'false'"); dark.wait_for_timeout(500)
+        need(figure.get_attribute('data-theme') == 'dark', 'the notebook turned dark, the viewer did not')
+        snap(dark, shots, 'lab-dark')
         dark.close()
     return seen
 
@@ -201,7 +220,9 @@ def check_export(browser, folder, shots, said):
 def app(folder, max_mb):
     port = any_port()
     command = [str(BIN/'srrescycgan'), 'app', '--port', str(port), '--no-browser', '--max-mb', str(max_mb)]
-    with server(command, f'http://127.0.0.1:{port}/voila/static/', folder): yield f'http://127.0.0.1:{port}'
+    with server(command, f'http://127.0.0.1:{port}/voila/static/', folder):
+        yield re.search(r'http://127.0.0.1:\d+/\?token=\S+', (folder/'server.log').read_text())[0]
+    with socket.socket() as s: need(s.connect_ex(('127.0.0.1', port)) != 0, 'the command has ended, and its server goes on')
 
 def upload(page, *files):
     with page.expect_file_chooser() as chooser: page.locator('button:has-text("Upload"):visible').first.click()
@@ -217,8 +238,12 @@ def check_app(browser, folder, shots, said):
     with open(folder/'large.png', 'wb') as f: f.write(good.read_bytes()); f.truncate(100_000_000)
     Image.fromarray((to_integers(hr)[..., 0].astype(np.uint16)*257)[:100, :200]).save(folder/'deep.png')
     with app(folder, 20) as url:
+        own = url.split('?')[0]
+        stranger = browser.new_page(); stranger.goto(own, wait_until='domcontentloaded'); stranger.wait_for_timeout(500)
+        need('login' in stranger.url and not stranger.locator('.widget-slider').count(), 'without the token there is a page')
+        stranger.close()
         page = browser.new_page(viewport=dict(width=1300, height=1100))
-        listen(page, lambda u: u.startswith((url, url.replace('http', 'ws', 1), 'data:', 'blob:', 'about:')), said)
+        listen(page, lambda u: u.startswith((own, own.replace('http', 'ws', 1), 'data:', 'blob:', 'about:')), said)
         page.goto(url, wait_until='domcontentloaded', timeout=120_000)
         page.wait_for_selector('.widget-slider', timeout=120_000)
         first = lambda: page.locator('.sr-grid img').nth(2).get_attribute('src')
@@ -235,9 +260,9 @@ def check_app(browser, folder, shots, said):
             times.append(time.perf_counter() - start)
         need(first() != before, 'a slider moves and nothing follows')
         print(f'     playground in the browser: a key on a slider to a new picture: median {1000*sorted(times)[2]:.0f} ms', flush=True)
-        for name,words in (('broken.png', 'broken.png'), ('text.png', 'text.png'), ('large.png', '100')):
+        for name,words in (('broken.png', 'broken.png'), ('text.png', 'text.png'), ('large.png', '100.0 MB')):
             upload(page, folder/name)
-            page.wait_for_function('w => [...document.querySelectorAll("[role=alert], .sr-message, .widget-html")].some(e => e.textContent.includes(w))', arg=words, timeout=60_000)
+            page.locator(f'[role=alert]:has-text("{words}")').wait_for(timeout=60_000)
             snap(page, shots, f'app-{name.split(".")[0]}')
         for name in ('deep.png', 'good.png'):
             was = first(); upload(page, folder/name)

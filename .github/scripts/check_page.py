@@ -246,15 +246,18 @@ def side_by_side(view):
 
 def difference(view):
     "The map's colours are those of its scale, and its words are true"
-    view.mode('Difference'); view.zoom('1×')
-    off = np.abs(view.images[0].astype(int) - view.images[1]).max(-1)
+    return sum(_difference(view, *pair) for pair in ((0, 1), (1, 2))[:len(view.images) - 1])
+
+def _difference(view, left, right):
+    view.choose(left, right); view.mode('Difference'); view.zoom('1×')
+    off = np.abs(view.images[left].astype(int) - view.images[right]).max(-1)
     seen = 0
     for upto in (8, 64):
         view.figure.locator('.legend select').select_option(str(upto)); view.rest()
         t = np.clip(off/upto, 0, 1)*4
         i = np.minimum(3, t.astype(int))[..., None]
-        colour = np.floor(np.take_along_axis(HEAT[None], i, 1)[..., :] if False else HEAT[i[..., 0]]
-                          + (t[..., None] - i)*(HEAT[i[..., 0] + 1] - HEAT[i[..., 0]]) + .5)
+        low,high = HEAT[i[..., 0]],HEAT[i[..., 0] + 1]
+        colour = np.floor(low + (t[..., None] - i)*(high - low) + .5)
         want = np.dstack([colour, np.full(off.shape, 255)]).astype(int)
         pane,shot = view.pane(),view.shot()
         seen += view.compare_with(f'difference up to {upto}', want, view.pane(), shot)
@@ -264,7 +267,9 @@ def difference(view):
     most = re.search(r'Mean ([\d.]+), largest (\d+) at pixel (\d+), (\d+)', said)
     need(most and abs(float(most[1]) - off.mean()) < .006 and int(most[2]) == off.max(), f'{said!r}, but {off.mean()}, {off.max()}')
     need(off[int(most[4]), int(most[3])] == off.max(), 'the largest difference is elsewhere')
-    view.zoom('Fit'); view.mode('Slider')
+    clear = any((view.images[k][..., 3] < 255).any() for k in (left, right))
+    need(('opacity' in said) >= clear, 'the scale does not say that opacity counts')
+    view.mode('Slider'); view.choose(0, 1); view.zoom('Fit')
     return seen
 
 def loupe(view):
@@ -410,7 +415,8 @@ def link(browser, path, said):
     state = lambda f: f.evaluate('f => [f.querySelector(".pane").dataset.place, f.querySelector(".rail input").value, f.querySelector(".glass p").textContent]')
     before = state(figure)
     page.context.close()
-    page = open_file(browser, path, said, '#' + address.split('#')[1], viewport=dict(width=1000, height=900)); ready(page, 1) if False else page.wait_for_timeout(700)
+    page = open_file(browser, path, said, '#' + address.split('#')[1], viewport=dict(width=1000, height=900))
+    page.wait_for_timeout(700)
     need(state(page.locator('figure.sr-compare').first) == before, f'the link opens {state(page.locator("figure.sr-compare").first)}, not {before}')
     page.context.close()
     key = re.search('view-(.*?)=', address)[1]

@@ -364,7 +364,8 @@ function listen(figure, frame, parts, view, set, v) {
     const g = v.g, now = g.scale/g.unit, rungs = [g.fitted, ...ladder.filter(z => z >= Math.min(g.fitted, 1))];
     const next = rungs.filter(z => step > 0 ? z > now*1.001 : z < now*0.999).sort((a, b) => step*(a - b))[0];
     if (!next) return false;
-    const grow = next/now, share = (spot, start, size, space) => (spot - start)/size - (spot - space/2)/(size*grow);
+    const grow = next/now;
+    const share = (spot, start, size, space) => clamp((spot - start)/size - (spot - space/2)/(size*grow), 0, 1);
     set({zoom: next === g.fitted ? 'fit' : next, x: share(at.left, g.x, g.w, g.paneWide),
       y: share(at.top, g.y, g.h, g.paneHigh)});
     return true;
@@ -494,7 +495,8 @@ function fromText(text, count) { /* a view, or what of it makes sense */
   if (Object.hasOwn(modes, mode)) view.mode = mode;
   for (const [name, n] of Object.entries({left, right})) if (one.test(n) && +n < count) view[name] = +n;
   for (const [name, n] of Object.entries({split, x, y})) if (n && +n >= 0 && +n <= 1) view[name] = +n;
-  if (zoom === 'fit' || (+zoom >= 1/16 && +zoom <= 32)) view.zoom = zoom === 'fit' ? zoom : +zoom;
+  if (zoom === 'fit') view.zoom = zoom;
+  if (+zoom >= 1/16 && +zoom <= 32) view.zoom = +zoom > 1 ? Math.round(+zoom) : +zoom;
   if (enlarge === 'nearest' || enlarge === 'bicubic') view.enlarge = enlarge;
   if ([8, 16, 32, 64, 128, 255].includes(+range)) view.range = +range;
   const at = /^(\d+)_(\d+)$/.exec(spot || '');
@@ -508,7 +510,8 @@ const linked = (figure, count) => { /* the view that the address asks for */
 };
 async function copyLink(figure, view, parts) {
   const whole = location.href.startsWith('about:') ? outside(w => w.location.href) || '' : location.href;
-  const text = `${whole.split('#')[0]}#view-${figure.dataset.key}=${asText(view)}`;
+  const own = whole.split('#')[0].replace(/([?&])token=[^&]*&?/, '$1'); /* a link is for others, a token is not */
+  const text = `${own}#view-${figure.dataset.key}=${asText(view)}`;
   const field = make('input', {value: text, readonly: '', class: 'address', 'aria-label': 'Link to this view'});
   parts.said.replaceChildren('Link to this view: ', field);
   field.select();
@@ -541,7 +544,8 @@ function inFrame(figure) { /* inside an iframe of a notebook: as high as needed,
     if (high > 0) frame.style.height = high + 'px'; /* 0 while the notebook hides it */
   };
   new ResizeObserver(grow).observe(figure);
-  const end = figure.dataset.still, find = w => [...w.document.images].find(i => i.src.replace(/\s/g, '').endsWith(end));
+  const end = figure.dataset.still, before = i => frame.compareDocumentPosition(i) & Node.DOCUMENT_POSITION_PRECEDING;
+  const find = w => [...w.document.images].filter(i => i.src.replace(/\s/g, '').endsWith(end) && before(i)).pop();
   const still = end && outside(find);
   const box = still && (still.closest('.jp-OutputArea-child, .output_area, .jp-OutputArea-output') || still);
   if (box && !box.contains(frame)) box.style.display = 'none';
@@ -676,7 +680,8 @@ function mapOf(v, shown, planeOf) { /* the coloured difference of two pictures, 
   const draw = parts.bar.getContext('2d');
   for (let i = 0; i < 256; i++) { draw.fillStyle = `rgb(${heatAt(i/255).join()})`; draw.fillRect(i, 0, 1, 1); }
   parts.ticks.replaceChildren(...[0, 0.25, 0.5, 0.75, 1].map(t => make('span', {}, String(Math.round(t*view.range)))));
-  parts.legend.lastChild.textContent = 'Grey levels of 255, the largest of red, green and blue. '
+  const also = shown.some(i => v.pictures[i].alpha) ? 'red, green, blue and opacity' : 'red, green and blue';
+  parts.legend.lastChild.textContent = `Grey levels of 255 as stored, the largest of ${also}. `
     + `Mean ${map.mean.toFixed(2)}, largest ${map.most} at pixel ${map.x}, ${map.y}.`;
   return map.plane;
 }
@@ -691,7 +696,7 @@ function measure(v, shown, planeOf) {
   live.cells.forEach(cells => cells.forEach(c => { c.textContent = ''; }));
   live.cells[reference].forEach(c => { c.textContent = 'reference'; });
   live.note.textContent = 'Seen: the part inside the window; brightness Y, no border cut; '
-    + `measured against “${pictures[reference].label}”.`;
+    + `measured against “${pictures[reference].label}”${pictures.some(p => p.alpha) ? '; opacity is left out' : ''}.`;
   const job = ++v.job, stale = () => job !== v.job;
   setTimeout(async () => { /* when the view has come to rest */
     if (stale()) return;
@@ -750,7 +755,12 @@ function render({model, el}) { /* the same figure, kept in step with Python by a
     v.draw();
   };
   model.on('change:block', build);
-  model.on('change:view', () => { if (!v) return; quiet = true; v.set(model.get('view')); quiet = false; });
+  model.on('change:view', () => {
+    const view = model.get('view');
+    if (!v || Math.max(view.left, view.right) >= v.pictures.length) return; /* the view of pictures still to come */
+    quiet = true;
+    try { v.set(view); } finally { quiet = false; }
+  });
   build();
   return () => { if (v) v.end(); };
 }
