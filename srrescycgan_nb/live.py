@@ -41,7 +41,7 @@ def check_view(
         if not right(value): raise ConfigError(f'view {name} = {value!r}', expected)
     return view
 
-# %% ../nbs/24_live.ipynb #2a0156ff
+# %% ../nbs/24_live.ipynb #48170a79
 class CompareWidget(AnyWidget):
     "The before/after viewer for a running kernel; see `compare` for the arguments"
     block = traitlets.Unicode().tag(sync=True) # the figure, without style and script
@@ -87,12 +87,8 @@ class CompareWidget(AnyWidget):
         "Change a part of the view"
         self.view = self.view | check_view(view, len(self.scene.shown))
 
-    @property
-    def split(self) -> float: # 0 all right picture, 1 all left picture
-        "Where the line stands"
-        return self.view['split']
-    @split.setter
-    def split(self, value): self.look(split=value)
+    split = property(lambda self: self.view['split'], lambda self, at: self.look(split=at),
+                     doc='Where the line stands: 0 all right picture, 1 all left picture')
 
 # %% ../nbs/24_live.ipynb #7254b2ae
 def seen_part(
