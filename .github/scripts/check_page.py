@@ -345,6 +345,27 @@ def smooth(view):
     view.choose(0, 1); view.zoom('Fit')
     return off.size
 
+def full_screen(view):
+    "The figure alone on the screen, all of it inside, and back"
+    view.zoom('1×'); view.button('Full screen').click(); view.rest(500)
+    need(view.figure.evaluate('f => document.fullscreenElement === f'), 'no full screen')
+    at = view.pane()
+    need(at['left'] >= 0 and at['left'] + at['width'] <= view.page.evaluate('innerWidth'), 'the picture is beyond the screen')
+    seen = view.check('full screen')
+    view.button('Full screen').click(); view.rest(500)
+    need(view.figure.evaluate('() => document.fullscreenElement === null'), 'no way back from full screen')
+    return seen + view.check('after full screen')
+
+def dark(view):
+    "Dark and light by the button, whatever the desktop is"
+    ground = lambda: view.figure.evaluate('f => getComputedStyle(f).backgroundColor')
+    light = ground()
+    view.button('Dark').click(); view.rest()
+    need(ground() == 'rgb(30, 30, 30)', f'dark is {ground()}')
+    view.button('Light').click(); view.rest()
+    need(ground() == light, f'light again is {ground()}')
+    return 1
+
 def by_finger(view):
     "A finger across moves the line, a finger down scrolls the page, two fingers zoom"
     view.zoom('1×'); view.show()
@@ -495,7 +516,8 @@ def check(path, shots=None, brief=False):
     scenes,said,seen = Scenes(path.read_text(encoding='utf-8')).scenes,[],0
     need(scenes and all(len(s) > 1 for s in scenes), 'no figure with two pictures in this page')
     need('Super-resolution invents detail' in path.read_text(encoding='utf-8'), 'the page does not say that detail is invented')
-    everything = (by_mouse, by_keyboard, by_button, by_wheel, side_by_side, difference, loupe, seen_numbers, smooth)
+    everything = (by_mouse, by_keyboard, by_button, by_wheel, side_by_side, difference, loupe, seen_numbers, smooth,
+                  full_screen, dark)
     kinds = [(1, '1200,900', everything), (1.25, '1201,901', (by_keyboard, side_by_side)), (1.5, '1201,901', (by_keyboard, loupe)),
              (2, '1201,901', (by_keyboard, by_button, difference)), (3, '500,900', (by_finger,))] # ratio, window, tests
     if brief: kinds = [(1, '1200,900', (by_button, by_wheel, difference, loupe, seen_numbers)), (1.5, '1201,901', (side_by_side,))]
