@@ -9,7 +9,7 @@ __all__ = ['sizes', 'kept_plates', 'kept_size', 'columns', 'default_methods', 'd
            'compare_readings', 'reported_rows', 'results_file', 'read_results', 'record', 'project_lr', 'five_numbers',
            'run_experiment']
 
-# %% ../nbs/20_experiment.ipynb #442feb20
+# %% ../nbs/20_experiment.ipynb #c159ef98
 import csv, io, json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -31,7 +31,6 @@ from .legibility import (Reading, TextBox, legibility_means, load_reader, mark, 
 from .metrics import Lpips, psnr, seed_256, ssim
 from .models import load_generator, tensor_hash
 from .plates import draw_plates, save_plates
-from .train import train, train_preset
 from .upscale import upscale
 
 # %% ../nbs/20_experiment.ipynb #ff430ba1
@@ -154,7 +153,7 @@ def gather(
     if data == 'original': return _original(size, folder, plates, photos, with_photos)
     raise ConfigError(f'data {data!r}', 'procedural, stand-in or original')
 
-# %% ../nbs/20_experiment.ipynb #8adfd898
+# %% ../nbs/20_experiment.ipynb #38af4391
 def experiment_config(
     number: int, # 1, 2 or 5
     size: Size,
@@ -162,6 +161,7 @@ def experiment_config(
     **changes, # fields of TrainConfig
 ) -> list[tuple[str, object]]: # (name of the run, its configuration), one after the other
     "The trainings of an experiment"
+    from srrescycgan_nb.train import train_preset # here and below: who only reads results needs no trainer
     if number in (1, 2):
         steps = max(2, size.epochs*(size.plates if number == 1 else size.photos)//size.batch)
         how = dict(stage='cycle', learning_rate=2e-4, disc_rate=0.05, batch=size.batch, patch=size.patch,
@@ -182,6 +182,7 @@ def run_training(
     **changes, # fields of TrainConfig
 ) -> Path: # weights of gen_sr
     "Train as the experiment asks, or go on where that stopped"
+    from srrescycgan_nb.train import train
     folder = Path(folder)
     before = run_training(1, size, material, folder.parent/'1', device, progress,
                           **changes).parent if number == 2 else ''
