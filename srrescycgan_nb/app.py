@@ -42,23 +42,22 @@ def is_loopback(
     try: return ipaddress.ip_address(host.strip('[]')).is_loopback
     except ValueError: return False
 
-# %% ../nbs/26_app.ipynb #372ab299
+# %% ../nbs/26_app.ipynb #f454ce94
 def free_port(
     host: str,
     port: int, # 0: any
 ) -> int:
-    "This port, if it is free, or any"
+    "This port or one of the next 20, the first that is free"
     if not 0 <= port < 2**16: raise ConfigError(f'port {port}', '0 to 65535')
-    family = socket.AF_INET6 if ':' in host else socket.AF_INET
-    with socket.socket(family) as s:
-        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try: s.bind((host, port))
-        except OSError as e:
-            raise OutputError(f'{host}:{port} cannot be used ({e.strerror or e})', 'a free port',
-                              'Choose another --port, or 0 for any.') from e
-        return s.getsockname()[1]
+    for p in range(port, min(port + 20, 2**16)):
+        with socket.socket(socket.AF_INET6 if ':' in host else socket.AF_INET) as s:
+            s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try: s.bind((host, p)); return s.getsockname()[1]
+            except OSError as e: why = e
+    raise OutputError(f'{host}:{port} cannot be used ({why.strerror or why})', 'a free port',
+                      'Choose another --port, or 0 for any.') from why
 
-# %% ../nbs/26_app.ipynb #ef1b0fbf
+# %% ../nbs/26_app.ipynb #a6cbaa42
 policy = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob: ws: wss:; frame-ancestors 'self'"
 
 def message_limit(
@@ -75,8 +74,9 @@ def app_command(
 ) -> list[str]:
     "The command that starts Voila"
     settings = dict(websocket_max_message_size=message_limit(max_mb), headers={'Content-Security-Policy': policy})
-    return [sys.executable, '-m', 'voila', str(package_file('app.ipynb')), '--no-browser', f'--Voila.ip={host}',
-            f'--port={port}', '--Voila.port_retries=0', f'--Voila.tornado_settings={settings}',
+    return [sys.executable, '-W', 'ignore::DeprecationWarning', '-m', 'voila', str(package_file('app.ipynb')),
+            '--no-browser', f'--Voila.ip={host}', f'--port={port}', '--Voila.port_retries=0',
+            f'--Voila.tornado_settings={settings}',
             '--VoilaConfiguration.file_allowlist=[]', # no file beside the notebook is served
             '--VoilaConfiguration.show_tracebacks=False', f'--MappingKernelManager.cull_idle_timeout={idle}',
             '--MappingKernelManager.cull_interval=60', '--Voila.log_level=WARN']

@@ -351,7 +351,7 @@ def cmd_demo(args) -> int:
     for e in failed: print(f'left out: {e}', file=sys.stderr)
     return 1 if failed else 0
 
-# %% ../nbs/14_cli.ipynb #abbcf9e2
+# %% ../nbs/14_cli.ipynb #272fe036
 def _measure_shown(scene, pictures: list, args):
     "Write PSNR, SSIM, LPIPS against the reference, and what was read, into a Comparison"
     from srrescycgan_nb.core import RangeError, to_float
@@ -373,10 +373,11 @@ def _measure_shown(scene, pictures: list, args):
 def cmd_compare(args) -> int:
     "A page that lays pictures of one scene over each other"
     from srrescycgan_nb.compare import compare
-    from srrescycgan_nb.core import DataError, OutputError, read_picture
+    from srrescycgan_nb.core import ConfigError, DataError, OutputError, read_picture
     target = Path(args.output)
     if target.exists() and not args.overwrite:
         raise OutputError('the file is there already', 'a new name', 'Choose another, or add --overwrite.', target)
+    if args.lpips and not args.reference: raise ConfigError('--lpips without --reference', 'what to measure against')
     if len(args.pictures) < 2: raise DataError('one picture', 'two to six to compare', path=args.pictures[0])
     pictures = [read_picture(p, args.max_pixels) for p in args.pictures]
     scene = compare(*pictures, labels=args.label or None, reference=args.reference, enlarge=args.enlarge,

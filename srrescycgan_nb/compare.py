@@ -288,7 +288,7 @@ _controls = '''
 .sr-compare .address{width:min(36em,60%);font:inherit;color:inherit;background:var(--mat);border:0;padding:2px 6px}
 '''
 
-# %% ../nbs/12_compare.ipynb #dee09ea8
+# %% ../nbs/12_compare.ipynb #5c1e4a1d
 _parts = '''
 .sr-compare .legend{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:end;margin-top:10px}
 .sr-compare .scale{width:min(100%,420px)}
@@ -309,9 +309,13 @@ _parts = '''
  font-weight:400;background:none;color:inherit}
 .sr-compare thead th{color:var(--soft);font-size:13px}
 .sr-compare tbody th{font-weight:600;max-width:18em;overflow:hidden;text-overflow:ellipsis}
-.sr-compare:fullscreen{border-radius:0}
+.sr-compare:fullscreen{border-radius:0;padding:12px 16px}
+.sr-compare:fullscreen :is(h2,.hint,.numbers,.numbers+.note,.side .note){display:none}
+.sr-compare:fullscreen .rail{height:32px}
+.sr-compare:fullscreen figcaption{margin-top:4px}
 @media (max-width:600px){.sr-compare{padding:16px}.sr-compare .sides{gap:12px}.sr-compare select{width:100%;min-width:0;
- padding:0 26px 0 10px}.sr-compare .group button{padding:0 9px;min-width:36px}}
+ padding:0 26px 0 10px}.sr-compare .group button{padding:0 9px;min-width:36px}
+ .sr-compare .numbers :is(th,td):nth-child(2){display:none}}
 @media (hover:none){.sr-compare .hint{display:none}}
 @media (forced-colors:active){.sr-compare .line{background:CanvasText}
  .sr-compare button[aria-pressed=true]{outline:3px solid}.sr-compare input:focus-visible{outline:3px solid}}
@@ -361,20 +365,24 @@ def scene_html(
         '</div>', f'<noscript><p>{noscript}</p></noscript>', numbers_table(scene.shown),
         f'<figcaption>{care}</figcaption>', f'<script>{compare_script()}</script>' if alone else '', '</figure>']))
 
-# %% ../nbs/12_compare.ipynb #a95b7355
+# %% ../nbs/12_compare.ipynb #9f22de57
 page_style = '''
-:root{color-scheme:light dark;scrollbar-gutter:stable both-edges}
-body{margin:0;background:#f3f3f3;color:#1c1c1c;
+:root{color-scheme:light dark;scrollbar-gutter:stable both-edges;--ground:#f3f3f3;--on:#1c1c1c;--less:#595959;
+ --link:#0b57d0}
+:root[data-sr-theme=light]{color-scheme:light}
+body{margin:0;background:var(--ground);color:var(--on);
  font:15px/22px system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
 main{max-width:1120px;margin:0 auto;padding:24px 20px 40px}
 h1{margin:0 0 4px;font-size:26px;line-height:34px;font-weight:650;overflow-wrap:anywhere}
 header{margin-bottom:18px}
-header p{margin:0;color:#595959}
+header p{margin:0;color:var(--less)}
 nav ol{display:flex;flex-wrap:wrap;gap:4px 20px;margin:10px 0 0;padding:0;list-style:none}
-a{color:#0b57d0;text-underline-offset:3px;overflow-wrap:anywhere}
+a{color:var(--link);text-underline-offset:3px;overflow-wrap:anywhere}
 a:focus-visible{outline:3px solid;outline-offset:2px}
 section+section{margin-top:24px}
-@media (prefers-color-scheme:dark){body{background:#141414;color:#ededed}header p{color:#ababab}a{color:#8ab4f8}}
+@media (prefers-color-scheme:dark){:root:not([data-sr-theme=light]){--ground:#141414;--on:#ededed;--less:#ababab;
+ --link:#8ab4f8}}
+:root[data-sr-theme=dark]{--ground:#141414;--on:#ededed;--less:#ababab;--link:#8ab4f8;color-scheme:dark}
 @media (max-width:600px){main{padding:16px 8px 24px}header{padding:0 8px}}
 '''
 frame_style = ':root{color-scheme:light}body{margin:0;background:none}' # of one scheme with its frame: transparent

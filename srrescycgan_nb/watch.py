@@ -598,7 +598,7 @@ def default_columns(rows: list[dict], most: int = 10) -> list[str]:
     every = table_columns(rows)
     return ([k for k in _first if k in every] or every)[:most]
 
-# %% ../nbs/25_watch.ipynb #182900be
+# %% ../nbs/25_watch.ipynb #b3d579b2
 def column_format(values: list): # callable: value -> text
     "How the values of one column are written"
     numbers = [abs(v) for v in values if isinstance(v, float) and math.isfinite(v)]
@@ -612,7 +612,7 @@ def column_widths(rows: list[dict], columns: list[str], least: int = 64, most: i
     out = []
     for k in columns:
         show = column_format([r.get(k) for r in rows])
-        wide = lambda text: sum(9.4 if c.isupper() or c in 'mw' else 7.2 for c in text)
+        wide = lambda text: sum(10.6 if c.isupper() or c in 'mw' else 8.2 for c in text)
         longest = max((wide(show(r.get(k))) for r in rows), default=0)
         out.append(min(most, max(least, round(longest + 24), round(wide(k) + 48))))
     return out

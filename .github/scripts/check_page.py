@@ -113,6 +113,13 @@ class View:
         "The two columns that the script fills, by label, once they are all there"
         cells = '[...f.querySelectorAll("tbody tr")].map(r => [...r.querySelectorAll("td.seen")].map(c => c.textContent))'
         mode = self.figure.evaluate('f => f.querySelector("[aria-pressed=true]").textContent')
+        if not self.figure.locator('td.seen').count(): # no original: a line about left and right
+            for _ in range(200):
+                told = self.figure.locator('.numbers + .note').text_content()
+                m = re.search(r'“(.*)” and “(.*)” differ by PSNR (.*), SSIM (.*?);', told)
+                if m: return {m[1]: [m[3], m[4]], m[2]: ['reference', 'reference']}
+                self.rest(100)
+            raise Wrong(f'nothing says how left and right differ: {told}')
         for _ in range(200):
             found = dict(zip(self.labels, self.figure.evaluate(f'f => {cells}')))
             wanted = self.labels if mode == 'Side by side' else [self.labels[i] for i in self.chosen]
@@ -314,7 +321,7 @@ def seen_numbers(view):
         part = re.search(r'Seen: (\d+) × (\d+) of \d+ × \d+ pixels, from (\d+), (\d+)', status)
         box = (int(part[3]), int(part[4]), int(part[1]), int(part[2])) if part else (0, 0, view.wide, view.high)
         found = view.numbers()
-        against = next(k for k,l in enumerate(view.labels) if 'reference' in found[l])
+        against = next(k for k,l in enumerate(view.labels) if 'reference' in found.get(l, ()))
         for i in {*view.chosen} - {against}:
             db,s = want(i, against, box)
             told = [re.sub('[^0-9.-]', '', t) for t in found[view.labels[i]]]

@@ -302,23 +302,24 @@ function addControls(figure, frame, pictures) {
   if (!document.fullscreenEnabled) parts.full.hidden = true;
   frame.before(make('div', {class: 'bar'}, group('Way of comparing', ...tabs),
     make('div', {class: 'tools'}, parts.link, parts.full, parts.theme)), parts.top);
-  frame.after(parts.rail, parts.legend,
+  frame.after(parts.glass, parts.rail, parts.legend,
     make('div', {class: 'tools'}, group('Zoom', ...zooms), parts.flip, parts.loupe, ...show),
-    parts.status, parts.said, parts.glass);
+    parts.status, parts.said);
   const hint = 'Drag the line, or use the arrow keys. F held flips, + − 0 zoom, Shift and arrows move, D S L: difference, '
     + 'side by side, loupe. The wheel zooms once the picture has been clicked, or with Ctrl.';
-  parts.glass.after(make('p', {class: 'hint'}, hint));
+  parts.said.after(make('p', {class: 'hint'}, hint));
   return parts;
 }
 
 /* part: table */
-function liveColumns(figure, pictures) { /* two columns more: PSNR and SSIM of the part that is seen */
+function liveColumns(figure, pictures, against) { /* PSNR and SSIM of the part that is seen: two columns, or a line */
+  const note = make('p', {class: 'note'});
+  figure.querySelector('.numbers').after(note);
+  if (against === null) return {cells: [], note};
   const table = figure.querySelector('table'), [head] = table.tHead.rows;
   head.append(...['PSNR seen', 'SSIM seen'].map(t => make('th', {scope: 'col', class: 'seen'}, t)));
   const cell = i => table.tBodies[0].rows[i].appendChild(make('td', {class: 'seen'}));
   const cells = pictures.map((p, i) => [cell(i), cell(i)]);
-  const note = make('p', {class: 'note'});
-  table.parentElement.after(note);
   return {cells, note};
 }
 
@@ -366,6 +367,7 @@ function listen(figure, frame, parts, view, set, v) {
     if (!next) return false;
     const grow = next/now;
     const share = (spot, start, size, space) => clamp((spot - start)/size - (spot - space/2)/(size*grow), 0, 1);
+    parts.said.textContent = '';
     set({zoom: next === g.fitted ? 'fit' : next, x: share(at.left, g.x, g.w, g.paneWide),
       y: share(at.top, g.y, g.h, g.paneHigh)});
     return true;
@@ -433,7 +435,12 @@ function listen(figure, frame, parts, view, set, v) {
   parts.loupe.addEventListener('click', () => set({loupe: !view.loupe}));
   parts.enlarge.addEventListener('change', () => set({enlarge: parts.enlarge.value}));
   parts.range.addEventListener('change', () => set({range: +parts.range.value}));
-  parts.theme.addEventListener('click', () => { figure.dataset.theme = isDark(figure) ? 'light' : 'dark'; set({}); });
+  parts.theme.addEventListener('click', () => { /* all of this page */
+    const theme = document.documentElement.dataset.srTheme = isDark(figure) ? 'light' : 'dark';
+    document.querySelectorAll('figure.sr-compare').forEach(f => { f.dataset.theme = theme; });
+    window.dispatchEvent(new Event('resize'));
+    set({});
+  });
   parts.full.addEventListener('click', () =>
     document.fullscreenElement ? document.exitFullscreen() : figure.requestFullscreen());
   parts.link.addEventListener('click', () => copyLink(figure, view, parts));
@@ -558,11 +565,13 @@ function viewer(figure) { /* the figure's pictures, its state, and how it is dra
   const [wide, high] = ['width', 'height'].map(a => +images[0].getAttribute(a)), given = figure.dataset;
   const [left, right] = given.start.split(' ').map(Number);
   const view = {mode: given.mode, left, right, split: +given.split, zoom: 'fit', x: 0.5, y: 0.5, flip: false,
-    enlarge: given.enlarge, range: 32, loupe: false, spot: null, ...linked(figure, pictures.length)}; /* all there is */
+    enlarge: given.enlarge, range: 32, loupe: false, spot: null}; /* all there is */
+  const asked = linked(figure, pictures.length);
+  Object.assign(view, asked);
   const v = {figure, frame, pictures, view, wide, high, panes: [], g: null, heard: [], job: 0, map: null,
-    against: given.reference === '' ? null : +given.reference};
+    linked: 'mode' in asked, against: given.reference === '' ? null : +given.reference};
   v.parts = addControls(figure, frame, pictures);
-  v.live = liveColumns(figure, pictures);
+  v.live = liveColumns(figure, pictures, v.against);
   v.stage = make('div', {class: 'stage'});
   v.line = make('div', {class: 'line'});
   frame.replaceChildren(v.stage);
@@ -618,7 +627,7 @@ function arrange(v, count) { /* panes of equal size; each begins on a whole pixe
   v.panes = [...stage.querySelectorAll('.pane')];
   const tall = outside(w => w.innerHeight) || window.innerHeight, box = frame.getBoundingClientRect();
   const ratio = window.devicePixelRatio || 1, whole = n => Math.ceil(n*ratio - 0.01)/ratio - n;
-  const room = full ? window.innerHeight - (figure.scrollHeight - box.height) : 0.62*tall;
+  const room = full ? window.innerHeight - (figure.scrollHeight - box.height) : 0.62*tall - (view.loupe ? 170 : 0);
   const g = v.g = geometry(view, count, Math.floor(box.width*ratio)/ratio, room, v.wide, v.high);
   const [left, top] = [box.left + window.scrollX, box.top + window.scrollY];
   const high = g.rows*(g.head + g.paneHigh) + g.gap*(g.rows - 1);
@@ -665,7 +674,8 @@ function controls(v, shown) {
   parts.enlarge.value = view.enlarge;
   parts.range.value = view.range;
   const times = +(g.scale/g.unit).toFixed(2) + '×', all = g.x1 - g.x0 === v.wide && g.y1 - g.y0 === v.high;
-  const how = g.scale < 1 ? 'smoothed. Choose 1× for every pixel.' : 'pixels as they are.';
+  const each = g.unit > 1 ? `, each ${g.scale} × ${g.scale} on this screen` : '';
+  const how = g.scale < 1 ? 'smoothed. Choose 1× for every pixel.' : `pixels as they are${each}.`;
   const part = ` Seen: ${g.x1 - g.x0} × ${g.y1 - g.y0} of ${v.wide} × ${v.high} pixels, from ${g.x0}, ${g.y0}.`;
   parts.status.textContent = `Shown at ${times}: ` + how + (all ? '' : part);
 }
@@ -688,28 +698,36 @@ function mapOf(v, shown, planeOf) { /* the coloured difference of two pictures, 
 
 /* part: measure */
 function measure(v, shown, planeOf) {
-  const {g, view, live, pictures} = v, reference = v.against === null ? shown[shown.length - 1] : v.against;
-  const rows = [...new Set(shown)].filter(i => i !== reference), box = [g.x0, g.x1, g.y0, g.y1];
-  const key = [box, rows, reference, view.enlarge].join();
+  const {g, view, live, pictures} = v, known = v.against !== null, box = [g.x0, g.x1, g.y0, g.y1];
+  const reference = known ? v.against : shown[shown.length - 1];
+  const rows = [...new Set(shown)].filter(i => i !== reference), key = [box, rows, reference, view.enlarge].join();
   if (live.key === key) return;
   live.key = key;
   live.cells.forEach(cells => cells.forEach(c => { c.textContent = ''; }));
-  live.cells[reference].forEach(c => { c.textContent = 'reference'; });
-  live.note.textContent = 'Seen: the part inside the window; brightness Y, no border cut; '
-    + `measured against “${pictures[reference].label}”${pictures.some(p => p.alpha) ? '; opacity is left out' : ''}.`;
-  const job = ++v.job, stale = () => job !== v.job;
+  if (known) live.cells[reference].forEach(c => { c.textContent = 'reference'; });
+  const without = pictures.some(p => p.alpha) ? ', opacity left out' : '', name = i => `“${pictures[i].label}”`;
+  const how = `Seen: the part inside the window; brightness Y, no border cut${without}`;
+  const say = text => { live.note.textContent = how + text + '.'; };
+  say(known ? `; measured against ${name(reference)}` : '');
+  if (!known && view.mode === 'side') { live.note.textContent = 'No original is named, so nothing is measured.'; return; }
+  const job = ++v.job, stale = () => job !== v.job, sides = [g.x1 - g.x0, g.y1 - g.y0];
+  const tell = (i, db, value) => {
+    const told = [db === Infinity ? 'equal' : db.toFixed(2) + ' dB',
+      Number.isNaN(value) ? 'needs 11 × 11' : value.toFixed(4)];
+    if (known) live.cells[i].forEach((c, k) => { c.textContent = told[k]; });
+    else say(`. ${name(i)} and ${name(reference)} differ by PSNR ${told[0]}, SSIM ${told[1]}; no original is named, so this `
+      + 'does not say which is better');
+  };
   setTimeout(async () => { /* when the view has come to rest */
     if (stale()) return;
     if (!pictures[reference].stored) await pictures[reference].read();
-    const truth = planeOf(reference), sides = [g.x1 - g.x0, g.y1 - g.y0];
+    const truth = planeOf(reference);
     for (const i of rows) {
       const planes = [planeOf(i), truth], grey = planes.every(p => p.channels < 3);
       const pair = planes.map(p => brightness(p, box, grey));
-      const db = psnr(...pair);
-      live.cells[i][0].textContent = db === Infinity ? 'equal' : db.toFixed(2) + ' dB';
       const value = Math.min(...sides) < 11 ? NaN : await inPieces(ssim(...pair, ...sides), stale);
       if (stale()) return;
-      live.cells[i][1].textContent = Number.isNaN(value) ? 'needs 11 × 11' : value.toFixed(4);
+      tell(i, psnr(...pair), value);
     }
   }, 250);
 }
@@ -735,6 +753,7 @@ function setUp(figure) {
   v.end = () => { end.abort(); sizes.disconnect(); themes.disconnect(); v.job++; };
   inFrame(figure);
   v.draw();
+  if (v.linked) figure.scrollIntoView();
   return v;
 }
 const start = root => root.querySelectorAll('figure.sr-compare:not([data-ready])').forEach(setUp);
