@@ -386,9 +386,9 @@ def cmd_compare(args) -> int:
     print(f'Look at {scene.save(target)}')
     return 0
 
-# %% ../nbs/14_cli.ipynb #6884c950
+# %% ../nbs/14_cli.ipynb #0c7fc993
 def cmd_app(args) -> int:
-    "Playground, compare and rectify as a local web page"
+    "Enlarge, playground, compare and rectify as a local web page"
     from srrescycgan_nb.app import serve
     return serve(args.host, args.port, args.max_mb, not args.no_browser)
 
@@ -517,7 +517,7 @@ def _add_more_commands(commands):
                    help='with --resume: this setting may differ from before, may be repeated')
     _options(p, 'device')
 
-# %% ../nbs/14_cli.ipynb #2af64184
+# %% ../nbs/14_cli.ipynb #2c865e88
 def _add_viewers(commands):
     "demo, compare and app"
     p = commands.add_parser('demo', help='see it work, on photographs that ship with the package',
@@ -545,8 +545,8 @@ def _add_viewers(commands):
     _options(p, 'overwrite', 'max_pixels')
 
     p = commands.add_parser('app', help='try it all in a browser, on this machine',
-                            description='Serve the degradation playground, the comparison and the turned plates as '
-                                        'a web page that only this machine can reach. Needs the extra `app`.')
+                            description='Serve enlarging, the degradation playground, the comparison and the turned '
+                                        'plates as a web page that only this machine can reach. Extra `app`.')
     p.add_argument('--host', default='127.0.0.1', metavar='ADDRESS',
                    help='address it is bound to (default: %(default)s, which only this machine can reach)')
     p.add_argument('--port', type=int, default=8866, metavar='N', help='0 takes any free one (default: %(default)s)')

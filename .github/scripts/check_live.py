@@ -8,7 +8,7 @@ training  a training of its own is watched, stopped by the button within 5 s, wh
 
 Needs the extra `browser` and a Chromium (on the PATH, or named by CHROMIUM). With --shots it saves what it saw.
 """
-import argparse, contextlib, json, os, re, socket, subprocess, sys, tempfile, time, urllib.error, urllib.request
+import argparse, base64, contextlib, io, json, os, re, socket, subprocess, sys, tempfile, time, urllib.error, urllib.request
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from PIL import Image
 from browser import Scenes, Wrong, chromium, listen, need, open_file, pixels
 from check_page import View, loupe, ready
 from srrescycgan_nb.core import synthetic_picture, to_integers, write_picture
+from srrescycgan_nb.upscale import upscale
 
 BIN = Path(sys.executable).parent
 
@@ -245,18 +246,26 @@ def check_app(browser, folder, shots, said):
         page = browser.new_page(viewport=dict(width=1300, height=1100))
         listen(page, lambda u: u.startswith((own, own.replace('http', 'ws', 1), 'data:', 'blob:', 'about:')), said)
         page.goto(url, wait_until='domcontentloaded', timeout=120_000)
+        page.locator('a[download]:visible').wait_for(timeout=120_000)
+        was = page.locator('a[download]').get_attribute('href'); upload(page, lr)
+        page.locator('a[download="small_x4.png"]').wait_for(timeout=60_000)
+        href = page.locator('a[download]').get_attribute('href')
+        got = np.asarray(Image.open(io.BytesIO(base64.b64decode(href.split(',')[1]))))
+        need(href != was and (got == upscale(lr).pixels).all(), 'what is saved is not what the network made')
+        snap(page, shots, 'app-enlarge')
+        page.get_by_role('tab', name='Playground').click()
         page.wait_for_selector('.widget-slider', timeout=120_000)
-        first = lambda: page.locator('.sr-grid img').nth(2).get_attribute('src')
-        page.wait_for_selector('.sr-grid img', timeout=60_000)
+        first = lambda: page.locator('.sr-grid img:visible').nth(2).get_attribute('src')
+        page.locator('.sr-grid img:visible').nth(2).wait_for(timeout=60_000)
         snap(page, shots, 'app-start')
         before = first()
         times = []
-        handle = page.locator('.widget-slider .noUi-handle').first
+        handle = page.locator('.widget-slider:visible .noUi-handle').first
         handle.focus()
         for _ in range(5):
             was,start = first(),time.perf_counter()
             page.keyboard.press('ArrowRight')
-            page.wait_for_function('s => document.querySelectorAll(".sr-grid img")[2].src !== s', arg=was, timeout=20_000)
+            page.wait_for_function('s => [...document.querySelectorAll(".sr-grid img")].filter(i => i.checkVisibility())[2].src !== s', arg=was, timeout=20_000)
             times.append(time.perf_counter() - start)
         need(first() != before, 'a slider moves and nothing follows')
         print(f'     playground in the browser: a key on a slider to a new picture: median {1000*sorted(times)[2]:.0f} ms', flush=True)
@@ -266,7 +275,7 @@ def check_app(browser, folder, shots, said):
             snap(page, shots, f'app-{name.split(".")[0]}')
         for name in ('deep.png', 'good.png'):
             was = first(); upload(page, folder/name)
-            page.wait_for_function('s => document.querySelectorAll(".sr-grid img")[2].src !== s', arg=was, timeout=30_000)
+            page.wait_for_function('s => [...document.querySelectorAll(".sr-grid img")].filter(i => i.checkVisibility())[2].src !== s', arg=was, timeout=30_000)
         snap(page, shots, 'app-upload')
         page.get_by_role('tab', name='Compare').click(); page.wait_for_timeout(500)
         upload(page, lr, good)

@@ -47,7 +47,8 @@ def playground():
     with tempfile.TemporaryDirectory() as folder, app(Path(folder), 20) as url, chromium() as browser:
         page = browser.new_page(viewport=dict(width=1180, height=690))
         page.goto(url, wait_until='domcontentloaded', timeout=120_000)
-        page.wait_for_selector('.sr-grid img', timeout=60_000)
+        page.get_by_role('tab', name='Playground').click(timeout=60_000)
+        page.locator('.sr-grid img:visible').first.wait_for(timeout=60_000)
         for name,presses in (('Yaw', 5), ('Noise', 4)):
             row = page.locator('.widget-inline-hbox:visible', has=page.locator(f'label:has-text("{name}")')).first
             row.locator('.noUi-handle').focus()
