@@ -105,11 +105,11 @@ def run_all(page, last, timeout=120_000):
     page.click('text=Run >> nth=0'); page.click('text="Run All Cells"')
     page.wait_for_selector(last, timeout=timeout)
 
-def arrays(folder):
+def arrays():
     "The scene of the notebook, as a page would hold it"
     out = {}
-    exec('\n'.join(NOTEBOOK[:1]), out)
-    return Scenes(__import__('srrescycgan_nb.compare', fromlist=['x']).compare(*out['pictures'], labels=out['names']).block).scenes[0]
+    exec(NOTEBOOK[0], out)
+    return Scenes(out['compare'](*out['pictures'], labels=out['names']).block).scenes[0]
 
 def snap(page, shots, name):
     if shots: page.screenshot(path=shots/f'{name}.png')
@@ -141,7 +141,7 @@ def stills(page): return page.locator('.jp-OutputArea img, .jp-RenderedImage img
 
 def check_lab(browser, folder, shots, said):
     "A notebook run in JupyterLab; then reloaded without its kernel, trusted and not"
-    scene,seen = arrays(folder),0
+    scene,seen = arrays(),0
     write_notebook(folder/'view.ipynb', NOTEBOOK)
     with lab(folder) as url:
         page = open_lab(browser, url, 'view.ipynb', said)
@@ -202,7 +202,7 @@ def check_lab(browser, folder, shots, said):
 
 def check_export(browser, folder, shots, said):
     "The notebook as HTML, opened from disk with the network off"
-    scene = arrays(folder)
+    scene = arrays()
     write_notebook(folder/'export.ipynb', NOTEBOOK[:2])
     env = {**os.environ, 'HOME': str(folder), 'JUPYTER_CONFIG_DIR': str(folder/'config'), 'OMP_NUM_THREADS': '1'}
     subprocess.run([sys.executable, '-m', 'nbconvert', '--to', 'html', '--execute', 'export.ipynb'], cwd=folder, env=env, check=True, capture_output=True)

@@ -20,6 +20,7 @@ const thumb = 24; /* width of the slider's thumb, as in the style sheet */
 const reach = 22; /* how far beside the line a press still takes the line */
 const between = 8, labelHigh = 26; /* between panes, and of the names above them, in CSS pixels */
 const ladder = [1/16, 1/8, 1/4, 1/2, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32]; /* zooms that keep pixels square */
+const ranges = [8, 16, 32, 64, 128, 255]; /* grey levels that the colours of a difference reach to */
 const modes = {slider: 'Slider', side: 'Side by side', difference: 'Difference'};
 const outside = f => { try { return f(window.parent); } catch (e) { return undefined; } }; /* the page around a frame */
 
@@ -205,11 +206,15 @@ function difference(a, b, wide, high) { /* the largest of the channels' differen
 const at = (plane, x, y) => 4*(Math.floor(y/plane.times)*plane.wide + Math.floor(x/plane.times));
 
 function heatPlane(map, wide, high, range) {
-  const image = new ImageData(wide, high), colours = Array.from({length: 256}, (_, v) => heatAt(v/range));
-  map.values.forEach((v, i) => image.data.set([...colours[v], 255], 4*i));
-  const canvas = canvasOf(wide, high);
-  canvas.getContext('2d').putImageData(image, 0, 0);
-  return {wide, high, times: 1, canvas};
+  const colours = Array.from({length: 256}, (_, v) => heatAt(v/range)), values = new Uint8Array(3*wide*high);
+  map.values.forEach((v, i) => values.set(colours[v], 3*i));
+  return drawable({wide, high, channels: 3, values}, 1);
+}
+
+function heatBar() { /* the colours, from none to all */
+  const bar = canvasOf(256, 1), draw = bar.getContext('2d');
+  for (let i = 0; i < 256; i++) { draw.fillStyle = `rgb(${heatAt(i/255).join()})`; draw.fillRect(i, 0, 1, 1); }
+  return bar;
 }
 
 /* part: metrics */
@@ -283,22 +288,21 @@ function addControls(figure, frame, pictures) {
   const zooms = [['−', 'Zoom out', 0, -1], ['Fit', 'Fit', 'fit'], ['1×', '1×', 1], ['2×', '2×', 2], ['4×', '4×', 4],
     ['+', 'Zoom in', 0, 1]]
     .map(([text, name, zoom, step]) => Object.assign(button(text, {'aria-label': name}), {zoom, step}));
-  const enlarged = pictures.some(p => p.times > 1);
-  const parts = {sides: [left, right], tabs, zooms, enlarged,
+  const parts = {sides: [left, right], tabs, zooms,
     top: make('div', {class: 'sides'}, left.box, right.box),
     slider: make('input', {type: 'range', min: 0, max: 1000, 'aria-label': 'Divider between left and right picture'}),
     flip: button('Hold to flip', {class: 'flip'}), loupe: button('Loupe'), link: button('Copy link'),
     full: button('Full screen'), theme: button('Dark'),
     enlarge: choice(['nearest neighbour', 'bicubic'], ['nearest', 'bicubic']),
-    range: choice([8, 16, 32, 64, 128, 255].map(r => '0 to ' + r), [8, 16, 32, 64, 128, 255]),
+    range: choice(ranges.map(r => '0 to ' + r), ranges),
     status: make('p', {class: 'status'}), said: make('p', {class: 'said', 'aria-live': 'polite'}),
-    rail: make('div', {class: 'rail'}), legend: make('div', {class: 'legend'}), bar: canvasOf(256, 1),
+    rail: make('div', {class: 'rail'}), legend: make('div', {class: 'legend'}),
     ticks: make('div', {class: 'ticks'}), glass: make('div', {class: 'glass', role: 'group', tabindex: 0, hidden: '',
       'aria-label': 'Loupe. Arrow keys move it by one pixel, with Shift by ten.'})};
   parts.rail.append(parts.slider);
   parts.legend.append(make('label', {}, make('span', {class: 'word'}, 'Colours'), parts.range),
-    make('div', {class: 'scale'}, parts.bar, parts.ticks), make('p', {class: 'most'}));
-  const show = enlarged ? [make('label', {class: 'inline'}, 'Smaller pictures: ', parts.enlarge)] : [];
+    make('div', {class: 'scale'}, heatBar(), parts.ticks), make('p', {class: 'most'}));
+  const show = pictures.some(p => p.times > 1) ? [make('label', {class: 'inline'}, 'Smaller pictures: ', parts.enlarge)] : [];
   if (!document.fullscreenEnabled) parts.full.hidden = true;
   frame.before(make('div', {class: 'bar'}, group('Way of comparing', ...tabs),
     make('div', {class: 'tools'}, parts.link, parts.full, parts.theme)), parts.top);
@@ -328,7 +332,6 @@ function loupe(glass, pictures, planes, spot, wide, high) { /* 9 x 9 pixels of e
   const size = 99, cell = 11, {x, y} = spot;
   const boxes = pictures.map((p, i) => {
     const canvas = canvasOf(size, size), draw = canvas.getContext('2d'), plane = planes[i], k = at(plane, x, y);
-    draw.imageSmoothingEnabled = false;
     for (let r = -4; r <= 4; r++) for (let c = -4; c <= 4; c++) {
       if (x + c < 0 || y + r < 0 || x + c >= wide || y + r >= high) continue;
       const j = at(plane, x + c, y + r);
@@ -505,7 +508,7 @@ function fromText(text, count) { /* a view, or what of it makes sense */
   if (zoom === 'fit') view.zoom = zoom;
   if (+zoom >= 1/16 && +zoom <= 32) view.zoom = +zoom > 1 ? Math.round(+zoom) : +zoom;
   if (enlarge === 'nearest' || enlarge === 'bicubic') view.enlarge = enlarge;
-  if ([8, 16, 32, 64, 128, 255].includes(+range)) view.range = +range;
+  if (ranges.includes(+range)) view.range = +range;
   const at = /^(\d+)_(\d+)$/.exec(spot || '');
   if (at) Object.assign(view, {loupe: true, spot: {x: +at[1], y: +at[2]}});
   return view;
@@ -687,8 +690,6 @@ function mapOf(v, shown, planeOf) { /* the coloured difference of two pictures, 
   if (!v.map || v.map.key !== key) v.map = {key, ...difference(...shown.map(planeOf), v.wide, v.high)};
   const {map} = v, {range} = view;
   if (map.range !== range) Object.assign(map, {range, plane: heatPlane(map, v.wide, v.high, range)});
-  const draw = parts.bar.getContext('2d');
-  for (let i = 0; i < 256; i++) { draw.fillStyle = `rgb(${heatAt(i/255).join()})`; draw.fillRect(i, 0, 1, 1); }
   parts.ticks.replaceChildren(...[0, 0.25, 0.5, 0.75, 1].map(t => make('span', {}, String(Math.round(t*view.range)))));
   const also = shown.some(i => v.pictures[i].alpha) ? 'red, green, blue and opacity' : 'red, green and blue';
   parts.legend.lastChild.textContent = `Grey levels of 255 as stored, the largest of ${also}. `
@@ -756,7 +757,7 @@ function setUp(figure) {
   if (v.linked) figure.scrollIntoView();
   return v;
 }
-const start = root => root.querySelectorAll('figure.sr-compare:not([data-ready])').forEach(setUp);
+const start = () => document.querySelectorAll('figure.sr-compare:not([data-ready])').forEach(setUp);
 
 /* part: live */
 function render({model, el}) { /* the same figure, kept in step with Python by anywidget */
@@ -783,6 +784,6 @@ function render({model, el}) { /* the same figure, kept in step with Python by a
   build();
   return () => { if (v) v.end(); };
 }
-if (document.currentScript) start(document);
-return {start, render, readPNG, bicubic, psnr, ssim};
+if (document.currentScript) start();
+return {render, readPNG};
 })();
