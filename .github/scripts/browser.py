@@ -1,5 +1,5 @@
 """What the browser checks share: a Chromium, a page with the network off, pictures of the screen, and `need`."""
-import base64, contextlib, io, os, shutil
+import base64, contextlib, io, os, shutil, time
 from html.parser import HTMLParser
 
 import numpy as np
@@ -47,6 +47,15 @@ def open_file(browser, path, said: list, anchor: str = '', **options):
     listen(page, lambda u: u.startswith(('data:', 'blob:')) or u.split('#')[0] == url or u == 'about:srcdoc', said)
     page.goto(url + anchor, wait_until='load')
     return page
+
+def soon(page, look, within: float = 10): # `look` raises Wrong as long as it does not find what it wants
+    "What `look` finds as soon as it is content: a busy machine shows a frame late, but a wrong one stays wrong"
+    end = time.monotonic() + within
+    while True:
+        try: return look()
+        except Wrong:
+            if time.monotonic() > end: raise
+        page.wait_for_timeout(100)
 
 def pixels(shot: bytes) -> np.ndarray: # (H,W,3) uint8
     "A screenshot as an array"

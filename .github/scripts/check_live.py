@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from browser import Scenes, Wrong, chromium, listen, need, open_file, pixels
+from browser import Scenes, Wrong, chromium, listen, need, open_file, pixels, soon
 from check_page import View, loupe, ready
 from srrescycgan_nb.core import synthetic_picture, to_integers, write_picture
 from srrescycgan_nb.upscale import upscale
@@ -160,8 +160,9 @@ def check_lab(browser, folder, shots, said):
         run_cell(4)
         page.wait_for_selector(f'pre:has-text("read {round(part, 2)} 2")', timeout=15_000)
         live.scroll_into_view_if_needed(); snap(page, shots, 'lab-widget')
-        view.slider.focus(); page.keyboard.press('d'); page.wait_for_timeout(200)
-        need(cells.count() == len(NOTEBOOK) and view.button('Difference').get_attribute('aria-pressed') == 'true', 'a key went to the notebook, not to the viewer')
+        view.slider.focus(); page.keyboard.press('d')
+        view.until(lambda: cells.count() == len(NOTEBOOK) and view.button('Difference').get_attribute('aria-pressed') == 'true',
+                   'a key went to the notebook, not to the viewer')
         four = scene + [('flipped', scene[2][1][:, ::-1], 1)]
         page.mouse.move(*[b + 12 for b in (view.pane()['left'], view.pane()['top'])]) # beside the picture
         page.keyboard.down('Control'); page.mouse.wheel(0, -120); page.keyboard.up('Control')
@@ -171,10 +172,12 @@ def check_lab(browser, folder, shots, said):
         view.show(); view.mode('Slider'); view.zoom('2×'); view.drag_to(.5); seen += view.check('four pictures shown later')
         view.mode('Side by side')
         run_cell(6); page.wait_for_selector('pre:has-text("now 2 3 side True")', timeout=15_000)
-        page.keyboard.press('Control+s'); page.wait_for_timeout(1500)
+        page.keyboard.press('Control+s')
+        def left():
+            kinds = [sorted(o.get('data', {})) for o in json.loads((folder/'view.ipynb').read_text(encoding='utf-8'))['cells'][1]['outputs']]
+            need(kinds == [['image/png', 'text/plain'], ['text/html', 'text/plain']], f'compare left {kinds} in the notebook')
+        soon(page, left); page.wait_for_timeout(500)
         saved = json.loads((folder/'view.ipynb').read_text(encoding='utf-8'))
-        kinds = [sorted(o.get('data', {})) for o in saved['cells'][1]['outputs']]
-        need(kinds == [['image/png', 'text/plain'], ['text/html', 'text/plain']], f'compare left {kinds} in the notebook')
         urllib.request.urlopen(urllib.request.Request(f'{url}/api/kernels/' + json.load(urllib.request.urlopen(f'{url}/api/kernels'))[0]['id'], method='DELETE',
                                                       headers={'X-XSRFToken': 'x', 'Cookie': '_xsrf=x'}))
         page.close()
@@ -186,16 +189,17 @@ def check_lab(browser, folder, shots, said):
         saved['cells'] = saved['cells'][:2]
         (folder/'stranger.ipynb').write_text(json.dumps(saved), encoding='utf-8')
         page = open_lab(browser, url, 'stranger.ipynb', [])
+        soon(page, lambda: need(stills(page) == 1, f'an untrusted notebook shows {stills(page)} stills'))
         need(page.locator('iframe[title^="Before and after"]').count() == 0, 'an untrusted notebook runs the viewer')
-        need(stills(page) == 1, f'an untrusted notebook shows {stills(page)} stills')
         snap(page, shots, 'lab-untrusted')
         page.close()
         dark = open_lab(browser, url, 'view.ipynb', [])
         figure = dark.locator('iframe[title^="Before and after"]').first.content_frame.locator('figure.sr-compare')
         figure.wait_for(timeout=20_000)
-        need(figure.get_attribute('data-theme') == 'light', 'the viewer is dark in a light notebook')
-        dark.evaluate("document.body.dataset.jpThemeLight = 'false'"); dark.wait_for_timeout(500)
-        need(figure.get_attribute('data-theme') == 'dark', 'the notebook turned dark, the viewer did not')
+        theme = lambda want,message: soon(dark, lambda: need(figure.get_attribute('data-theme') == want, message))
+        theme('light', 'the viewer is dark in a light notebook')
+        dark.evaluate("document.body.dataset.jpThemeLight = 'false'")
+        theme('dark', 'the notebook turned dark, the viewer did not')
         snap(dark, shots, 'lab-dark')
         dark.close()
     return seen
@@ -240,7 +244,7 @@ def check_app(browser, folder, shots, said):
     Image.fromarray((to_integers(hr)[..., 0].astype(np.uint16)*257)[:100, :200]).save(folder/'deep.png')
     with app(folder, 20) as url:
         own = url.split('?')[0]
-        stranger = browser.new_page(); stranger.goto(own, wait_until='domcontentloaded'); stranger.wait_for_timeout(500)
+        stranger = browser.new_page(); stranger.goto(own, wait_until='load')
         need('login' in stranger.url and not stranger.locator('.widget-slider').count(), 'without the token there is a page')
         stranger.close()
         page = browser.new_page(viewport=dict(width=1300, height=1100))
@@ -286,8 +290,8 @@ def check_app(browser, folder, shots, said):
         view = FrameView(page, frame, Scenes(srcdoc).scenes[0])
         view.zoom('2×'); view.drag_to(.4); seen = view.check('app, compare')
         snap(page, shots, 'app-compare')
-        page.get_by_role('tab', name='Turned plate').click(); page.wait_for_timeout(4000)
-        need(page.locator('svg:visible').count() > 0, 'no outline of the plate')
+        page.get_by_role('tab', name='Turned plate').click()
+        soon(page, lambda: need(page.locator('svg:visible').count() > 0, 'no outline of the plate'), 60)
         snap(page, shots, 'app-turned')
         page.close()
     return seen
