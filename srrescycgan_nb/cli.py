@@ -400,16 +400,15 @@ def _short(value):
         return f'{len(value)} names (--json shows them)'
     return [_short(v) for v in value] if isinstance(value, list) else value
 
-# %% ../nbs/14_cli.ipynb #b4e685f9
+# %% ../nbs/14_cli.ipynb #c2328e04
 def cmd_info(args) -> int:
     "Versions, device, and the weights that ship or those of a file"
     import json, platform
     import torch
     from srrescycgan_nb.core import format_table, pick_device
-    from srrescycgan_nb.models import count_parameters, load_generator, read_weights, shipped_weights
+    from srrescycgan_nb.models import count_parameters, load_generator, shipped_cards
     if args.model:
-        known = shipped_weights()
-        if args.model in known: card = read_weights(known[args.model])[1]
+        if args.model in (cards := shipped_cards()): card = cards[args.model]
         else:
             net = load_generator(args.model, 'cpu')
             card = net.card or dict(architecture=net.architecture, parameters=count_parameters(net))
@@ -417,7 +416,7 @@ def cmd_info(args) -> int:
         return 0
     print(f'srrescycgan_nb {__version__}, Python {platform.python_version()}, '
           f'torch {torch.__version__}, device {pick_device()}')
-    cards = {n: read_weights(p)[1] for n,p in shipped_weights().items()}
+    cards = shipped_cards()
     print(format_table([
         dict(weights=n, architecture=c['architecture'],
              parameters=f'{c["parameters"]:,}', about=c.get('about', ''))

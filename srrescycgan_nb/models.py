@@ -8,7 +8,7 @@ __all__ = ['db7', 'players', 'architectures', 'Bicubic', 'ResBlock', 'FastSR', '
            'measure_article', 'SeedBlock', 'SeedSR', 'conv_norm_act', 'SeedLR', 'SeedD', 'LRBlock', 'ArticleLR',
            'ArticleDLR', 'ArticleDHR', 'FastLR', 'FastD', 'FastDLR', 'hidden_maps', 'make_players',
            'layers_with_parameters', 'freeze_all_but', 'tensor_hash', 'save_weights', 'make_network', 'recognise',
-           'read_weights', 'shipped_weights', 'load_generator']
+           'read_weights', 'shipped_weights', 'shipped_cards', 'load_generator']
 
 # %% ../nbs/05_models.ipynb #df51f670
 import hashlib, json, math, pickle
@@ -508,11 +508,17 @@ def read_weights(
         raise WeightsError('the weights are not those that the card describes', path=path)
     return state,card
 
-# %% ../nbs/05_models.ipynb #a6a83544
+# %% ../nbs/05_models.ipynb #89c86d20
 def shipped_weights() -> dict[str, Path]:
     "Weights that come with the package, by name"
     folder = package_file('weights')
     return {p.stem: p for p in sorted(folder.glob('*.safetensors'))}
+
+def shipped_cards(*architectures: str) -> dict[str, dict]: # name -> model card
+    "What is told of the weights that come with the package: all, or those of these architectures"
+    files = {name: path.with_suffix('.card.json') for name,path in shipped_weights().items()}
+    cards = {name: json.loads(file.read_text(encoding='utf-8')) for name,file in files.items()}
+    return {name: c for name,c in cards.items() if not architectures or c['architecture'] in architectures}
 
 # %% ../nbs/05_models.ipynb #a9b247c5
 def load_generator(

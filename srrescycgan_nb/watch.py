@@ -7,10 +7,10 @@ __all__ = ['read_rows', 'read_log', 'is_alive', 'time_left', 'in_words', 'RunSta
            'figure_svg', 'Seen', 'scores', 'sample_name', 'read_sample', 'seen_html', 'seen_comparison', 'Started',
            'start_training', 'stop_run', 'state_html', 'findings_html', 'log_html', 'heading', 'TrainingView',
            'is_missing', 'sort_rows', 'filter_rows', 'table_columns', 'default_columns', 'column_format',
-           'column_widths', 'table_html', 'read_measured', 'kept_scenes', 'shipped_generators', 'drawn_plan',
-           'drawn_scene', 'row_pictures', 'folder_tables', 'TableView', 'ExperimentBrowser']
+           'column_widths', 'table_html', 'read_measured', 'kept_scenes', 'drawn_plan', 'drawn_scene', 'row_pictures',
+           'folder_tables', 'TableView', 'ExperimentBrowser']
 
-# %% ../nbs/25_watch.ipynb #dbd3f61b
+# %% ../nbs/25_watch.ipynb #17878a83
 import csv, io, json, math, os, platform, re, subprocess, sys, threading, time, weakref
 from dataclasses import dataclass, field
 from html import escape
@@ -26,7 +26,7 @@ from .degrade import level
 from .experiment import kept_plates, kept_size, picture_file, read_results, reading_of, summarise
 from .legibility import read_plates
 from .metrics import psnr, ssim
-from .models import architectures, shipped_weights
+from .models import architectures, shipped_cards
 from .plates import draw_plate
 from .upscale import upscale
 from .widgets import figure_html, message_html, tool_style
@@ -705,12 +705,7 @@ def kept_scenes(
         scenes.append(scene)
     return scenes
 
-# %% ../nbs/25_watch.ipynb #4b62fe89
-def shipped_generators() -> list[str]:
-    "Names of the weights that ship and enlarge pictures"
-    cards = {n: p.with_suffix('.card.json') for n,p in shipped_weights().items()}
-    return [n for n,p in cards.items() if p.exists() and json.loads(p.read_text()).get('architecture') in architectures]
-
+# %% ../nbs/25_watch.ipynb #11d021be
 def drawn_plan(row: dict) -> tuple[str, list[str], str]: # level, methods beside bicubic, how it differs from the row
     "What an example for a row of results is made of"
     at,method,notes = str(row.get('level') or ''), str(row.get('method') or ''), []
@@ -720,7 +715,7 @@ def drawn_plan(row: dict) -> tuple[str, list[str], str]: # level, methods beside
         elif row.get('protocol'): notes.append(f'The protocol {row["protocol"]!r} is not followed: clean, paper-y.')
         at,ask = 'clean',level('clean')
     usual = ['fast'] if ask.degradation == 'clean' else ['fast-noisy', 'fast-plates']
-    shipped = shipped_generators()
+    shipped = shipped_cards(*architectures)
     named = next((n for n in (method, re.split('[, ]', method)[0]) if n in shipped), None)
     if not named and method and re.split('[, ]', method)[0] not in ('HR', 'bicubic'):
         notes.append(f'The weights of {method!r} do not ship; in their place: {", ".join(usual)}.')

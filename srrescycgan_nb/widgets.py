@@ -11,8 +11,8 @@ __all__ = ['labels', 'tool_style', 'upload_bytes', 'upload_pixels', 'enlarge_pix
            'enlarged_html', 'EnlargeTool', 'compare_pictures', 'CompareTool', 'PlateView', 'rectify_view',
            'outline_svg', 'plate_view_html', 'turned_scenes', 'RectifyTool', 'app_view']
 
-# %% ../nbs/13_widgets.ipynb #18e1fbee
-import base64, contextlib, html, json, tempfile, threading, time, warnings
+# %% ../nbs/13_widgets.ipynb #e06b1cea
+import base64, contextlib, html, tempfile, threading, time, warnings
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -30,7 +30,7 @@ from .degrade import JPEG, GaussianBlur, GaussianNoise, Pipeline, Shrink
 from .geometry import Camera, room_needed, view_plate
 from .legibility import align, load_reader, read_plates
 from .metrics import Lpips, psnr, ssim
-from .models import load_generator, shipped_weights
+from .models import load_generator, shipped_cards
 from .plates import Plate, draw_plate
 from .rectify import Found, find_corners, load_rectifier, plate_size, super_resolve_plate
 from .upscale import super_resolve, upscale
@@ -614,7 +614,7 @@ def _playground_layout(tool: Playground) -> W.VBox:
     said = W.HTML(care_html('The pictures follow a slider at once; LPIPS and what a reader reads come later.'))
     return _frame(said, controls, tool.message, tool.trouble, shown, tool.block)
 
-# %% ../nbs/13_widgets.ipynb #28d70b39
+# %% ../nbs/13_widgets.ipynb #058136e7
 enlarge_pixels = 1_000_000 # LR pixels: the most that the page enlarges
 _larger = 'For larger pictures use the command: srrescycgan upscale PICTURE -o FOLDER'
 
@@ -622,9 +622,8 @@ def enlarging_networks(
     first: str = 'fast-noisy', # the one to begin with
 ) -> dict[str, str]: # name -> what it is for
     "Generators that ship, small and fast enough for a page"
-    cards = {n: json.loads(p.with_suffix('.card.json').read_text()) for n,p in shipped_weights().items()}
-    names = [n for n,c in cards.items() if c.get('architecture') == 'fast']
-    return {n: str(cards[n].get('about', '')) for n in sorted(names, key=lambda n: (n != first, names.index(n)))}
+    about = {n: str(c.get('about', '')) for n,c in shipped_cards('fast').items()}
+    return {n: about[n] for n in sorted(about, key=lambda n: n != first)}
 
 @dataclass(frozen=True)
 class Enlarged:
