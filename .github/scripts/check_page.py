@@ -2,8 +2,9 @@
 
 Without a page it makes its own. Each is opened from disk with the network off. It works the slider by mouse, keyboard and
 finger, flips, magnifies, moves the loupe, and compares every pixel of the screen with the pictures decoded from the page;
-it checks the difference map, the bicubic enlargement, PSNR and SSIM against this package's own, the link to a view, old PNG
-filters, a page without script, and counts frames. Needs Playwright and a Chromium (on the PATH, or named by CHROMIUM).
+it checks the difference map, the bicubic enlargement, PSNR and SSIM against this package's own, that nothing held stays,
+the link to a view, the theme of a notebook, old PNG filters, a page without script, and counts frames. Needs Playwright
+and a Chromium (on the PATH, or named by CHROMIUM).
 Pixels that are not fully opaque are left out of the comparison. With --shots it saves what it saw.
 """
 import argparse, re, struct, sys, tempfile, zlib
@@ -385,6 +386,27 @@ def dark(view):
     view.until(lambda: ground() == light, lambda: f'light again is {ground()}')
     return 1
 
+def nothing_stays(view):
+    "What was held ends when it is let go, and an answer to an older view is not shown beside a newer one"
+    view.zoom('1×'); view.slider.focus()
+    view.page.keyboard.down('f'); view.press('s'); view.page.keyboard.up('f'); view.press('s')
+    seen = view.check('F let go while the pictures stood side by side')
+    frame = view.figure.locator('.frame')
+    # a pen's second button, pressed here and let go outside: the figure never hears of it
+    frame.dispatch_event('pointerdown', dict(pointerId=70, button=2, pointerType='pen', bubbles=True))
+    for part in (.3, .6): view.drag_to(part)
+    if not view.figure.locator('td.seen').count():
+        note = view.figure.locator('.numbers + .note')
+        view.choose(0, 1); view.press('s'); view.rest(600) # before the measurement of the two has come
+        need('nothing is measured' in note.text_content(), f'side by side, without an original: {note.text_content()!r}')
+        view.mode('Slider')
+    view.button('Copy link').click()
+    address = view.figure.locator('.address')
+    address.focus(); view.press('d', 'Shift+ArrowRight', 's'); view.rest()
+    need(view.button('Slider').get_attribute('aria-pressed') == 'true', 'letters in the address choose another view')
+    view.zoom('Fit')
+    return seen
+
 def by_finger(view):
     "A finger across moves the line, a finger down scrolls the page, two fingers zoom"
     view.zoom('1×'); view.show()
@@ -533,13 +555,30 @@ def make_pages(folder):
     wide = synthetic_picture(500, 1500, seed=5)
     return [compare_page(scenes, folder/'all.html'), compare(wide, (wide*.9 + .02)).save(folder/'wide.html')]
 
+def notebook_theme(browser, path, folder, said):
+    "Inside a notebook the page is dark or light as that is; the button wins until the notebook changes"
+    text,page = path.read_text(encoding='utf-8'),folder/'themed.html'
+    if re.search('<figure[^>]* data-theme=', text): return # its maker has chosen
+    page.write_text(text.replace('<body', '<body data-jp-theme-light="false"', 1), encoding='utf-8')
+    page = open_file(browser, page, said)
+    figure,body = page.locator('figure.sr-compare').first,page.locator('body')
+    is_now = lambda theme, when: soon(page, lambda: need(figure.get_attribute('data-theme') == theme, f'{when}: not {theme}'))
+    is_now('dark', 'in a dark notebook')
+    figure.get_by_role('button', name='Light', exact=True).click()
+    body.evaluate('b => { b.className = "busy"; }'); page.wait_for_timeout(200)
+    is_now('light', 'after the button, and a change that is none of the theme')
+    for light in ('true', 'false'):
+        body.evaluate(f'b => {{ b.dataset.jpThemeLight = "{light}"; }}')
+        is_now('light' if light == 'true' else 'dark', 'after the notebook has changed')
+    page.context.close()
+
 def check(path, shots=None, brief=False):
     "All of the above on one page, on screens of several kinds; the number of pixels compared"
     scenes,said,seen = Scenes(path.read_text(encoding='utf-8')).scenes,[],0
     need(scenes and all(len(s) > 1 for s in scenes), 'no figure with two pictures in this page')
     need('Super-resolution invents detail' in path.read_text(encoding='utf-8'), 'the page does not say that detail is invented')
     everything = (by_mouse, by_keyboard, by_button, by_wheel, side_by_side, difference, loupe, seen_numbers, smooth,
-                  full_screen, dark)
+                  nothing_stays, full_screen, dark)
     kinds = [(1, '1200,900', everything), (1.25, '1201,901', (by_keyboard, side_by_side)), (1.5, '1201,901', (by_keyboard, loupe)),
              (2, '1201,901', (by_keyboard, by_button, difference)), (3, '500,900', (by_finger,))] # ratio, window, tests
     if brief: kinds = [(1, '1200,900', (by_button, by_wheel, difference, loupe, seen_numbers)), (1.5, '1201,901', (side_by_side,))]
@@ -556,6 +595,7 @@ def check(path, shots=None, brief=False):
     with chromium() as browser:
         link(browser, path, scenes, said)
         without_script(browser, path, scenes, said)
+        with tempfile.TemporaryDirectory() as folder: notebook_theme(browser, path, Path(folder), said)
         if shots: save_views(browser, path, shots, said)
     need(not said, 'the page asked for or complained about: ' + '; '.join(said[:5]))
     return f'{path.name}: {len(scenes)} scene(s), {seen:,} pixels on the screen are right (difference 0), no request left the page'

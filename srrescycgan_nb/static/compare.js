@@ -380,9 +380,10 @@ function listen(figure, frame, parts, view, set, v) {
     set({spot: {x: Math.floor((s.left - g.x)/g.w*v.wide), y: Math.floor((s.top - g.y)/g.h*v.high)}});
   };
   frame.addEventListener('pointerdown', e => {
+    if (e.button) return;
     fingers.set(e.pointerId, e);
     if (fingers.size === 2) { drag = null; spread = 0; }
-    if (e.button || drag || fingers.size > 1) return;
+    if (drag || fingers.size > 1) return;
     const g = v.g, offset = g.at - spotOf(e).left, near = view.mode === 'slider' && Math.abs(offset) <= reach;
     const still = view.mode === 'slider' && !(g.wider || g.higher), moving = near || e.pointerType !== 'touch';
     drag = {kind: near || still ? 'split' : 'pan', offset: near ? offset : 0, moving, id: e.pointerId,
@@ -456,10 +457,10 @@ function listen(figure, frame, parts, view, set, v) {
 function keys(figure, parts, view, set, v, pan, zoomBy) {
   let byKey = false;
   const flip = (on, key = false) => { byKey = on && key; if (view.flip !== on) set({flip: on}); };
-  const plain = e => !(e.ctrlKey || e.altKey || e.metaKey || e.target.tagName === 'SELECT');
+  const plain = e => !(e.ctrlKey || e.altKey || e.metaKey || e.target.matches('select, .address'));
   const presses = e => e.target === parts.flip && (e.key === ' ' || e.key === 'Enter');
   const isFlip = e => view.mode !== 'side' && (e.key.toLowerCase() === 'f' || presses(e));
-  const turn = mode => () => set({mode: view.mode === mode ? 'slider' : mode});
+  const turn = mode => () => set({mode: view.mode === mode ? 'slider' : mode, flip: false});
   const one = {d: turn('difference'), s: turn('side'), l: () => set({loupe: !view.loupe}), 0: () => set({zoom: 'fit'}),
     '+': () => zoomBy(1), '=': () => zoomBy(1), '-': () => zoomBy(-1)};
   figure.addEventListener('keydown', e => {
@@ -543,7 +544,7 @@ function hostTheme(figure) { /* a notebook may be dark on a light desktop */
     return /vscode-light|quarto-light/.test(body.className) ? 'light' : '';
   };
   const theme = outside(named);
-  if (theme) figure.dataset.theme = theme;
+  if (theme && theme !== figure.dataset.host) figure.dataset.host = figure.dataset.theme = theme; /* the button may differ */
   return Boolean(theme);
 }
 function inFrame(figure) { /* inside an iframe of a notebook: as high as needed, and the still above it is not needed */
@@ -710,8 +711,8 @@ function measure(v, shown, planeOf) {
   const how = `Seen: the part inside the window; brightness Y, no border cut${without}`;
   const say = text => { live.note.textContent = how + text + '.'; };
   say(known ? `; measured against ${name(reference)}` : '');
-  if (!known && view.mode === 'side') { live.note.textContent = 'No original is named, so nothing is measured.'; return; }
   const job = ++v.job, stale = () => job !== v.job, sides = [g.x1 - g.x0, g.y1 - g.y0];
+  if (!known && view.mode === 'side') { live.note.textContent = 'No original is named, so nothing is measured.'; return; }
   const tell = (i, db, value) => {
     const told = [db === Infinity ? 'equal' : db.toFixed(2) + ' dB',
       Number.isNaN(value) ? 'needs 11 × 11' : value.toFixed(4)];
