@@ -31,13 +31,12 @@ from .plates import draw_plate
 from .upscale import upscale
 from .widgets import figure_html, message_html, tool_style
 
-# %% ../nbs/25_watch.ipynb #529f0b08
+# %% ../nbs/25_watch.ipynb #945923cd
 def _value(text: str):
-    "A number as a number, anything else as it is"
-    for kind in (int, float):
-        try: return kind(text)
-        except ValueError: pass
-    return text
+    "A number as a number, anything else as it is: a plate may be called 007, 12E45 or 1_000"
+    if re.fullmatch(r'-?(0|[1-9][0-9]*)', text): return int(text)
+    real = r'-?([0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))([eE][+-][0-9]+)?|-?inf|nan'
+    return float(text) if re.fullmatch(real, text) else text
 
 def _sane(value) -> bool: return not isinstance(value, (int, float)) or abs(value) < 1e15 # nan is not, either
 
@@ -49,7 +48,7 @@ def read_rows(
     "The rows of a table, as far as they can be read"
     path,problems,rows = Path(path),[] if problems is None else problems,[]
     if not path.is_file(): return rows
-    try: lines = list(csv.DictReader(io.StringIO(path.read_text(errors='replace'), newline='')))
+    try: lines = list(csv.DictReader(io.StringIO(path.read_text('utf-8-sig', 'replace'), newline='')))
     except (OSError, csv.Error) as e: problems.append(f'{path.name}: {e}'); return rows
     for n,line in enumerate(lines, 2):
         row = {k: _value(v) for k,v in line.items() if k and v}
@@ -58,11 +57,11 @@ def read_rows(
         else: problems.append(f'{path.name}: line {n} cannot be read')
     return rows
 
-# %% ../nbs/25_watch.ipynb #19bd8004
+# %% ../nbs/25_watch.ipynb #d4f93510
 def _read_facts(path: Path, problems: list, **kinds) -> dict:
     "A JSON file with facts, {} if it is not there or not what it should be"
     if not path.is_file(): return {}
-    try: facts = json.loads(path.read_text(errors='replace'))
+    try: facts = json.loads(path.read_text('utf-8', 'replace'))
     except (OSError, ValueError, RecursionError): problems.append(f'{path.name} cannot be read'); return {}
     facts = facts if isinstance(facts, dict) else {}
     wrong = [k for k,kind in kinds.items() if not isinstance(facts.get(k), kind) or not _sane(facts[k])]
@@ -646,7 +645,7 @@ def table_html(
             f'<colgroup>{cols}</colgroup>'
             f'{f"<thead><tr>{head}</tr></thead>" if heads else ""}<tbody>{body}</tbody></table></div>')
 
-# %% ../nbs/25_watch.ipynb #e6c4a245
+# %% ../nbs/25_watch.ipynb #8f1c19ab
 _row_kinds = dict(plate=str, method=str, seed=int, scores=dict, seen=dict, text=str, weights=str)
 
 def _texts(row: dict) -> str:
@@ -661,7 +660,7 @@ def read_measured(
     "What was measured, plate by plate"
     path,rows,bad = Path(file),[],[]
     problems = [] if problems is None else problems
-    try: lines = path.read_text(errors='replace').splitlines()[1:]
+    try: lines = path.read_text('utf-8', 'replace').splitlines()[1:]
     except OSError as e: problems.append(f'{path.name}: {e}'); return []
     for n,line in enumerate(lines, 2):
         try:
