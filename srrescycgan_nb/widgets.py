@@ -431,7 +431,7 @@ def open_scene(
     if x.shape[-1] > widest: x = resize(x, (max(1, round(x.shape[-2]*widest/x.shape[-1])), widest)).clamp(0, 1)
     return x,truth
 
-# %% ../nbs/13_widgets.ipynb #14d8e4ab
+# %% ../nbs/13_widgets.ipynb #a8992fee
 @contextlib.contextmanager
 def telling(
     box: W.HTML, # where a message goes
@@ -461,6 +461,18 @@ def _on_upload(upload: W.FileUpload, use, *boxes: W.HTML):
         with telling(*boxes): use(change['new'])
         upload.value = ()
     upload.observe(arrived, 'value')
+
+@contextlib.contextmanager
+def _unheard(control, handler):
+    "Change a control without its handler being called: nobody moved it"
+    control.unobserve(handler, 'value')
+    try: yield
+    finally: control.observe(handler, 'value')
+
+def _some(what: str, given) -> dict:
+    "What there is to choose from"
+    if not given: raise ConfigError(f'no {what}', 'at least one to choose')
+    return dict(given)
 
 def _frame(*children, **kwargs) -> W.VBox:
     "The parts of a tool, one below the other, with the style they need"
@@ -504,7 +516,7 @@ def compare_view(
                    texts={k: t or 'nothing' for k,t in slow.texts.items() if t is not None},
                    reference='original', name=name, start=['bicubic', 'ours'])
 
-# %% ../nbs/13_widgets.ipynb #336ceadf
+# %% ../nbs/13_widgets.ipynb #788ab6d0
 class Playground:
     "Choose a picture, spoil it, see what comes back"
     def __init__(self,
@@ -517,7 +529,7 @@ class Playground:
     ):
         named = isinstance(net, (str, Path))
         self.net,self.by = load_generator(net) if named else net,Path(net).stem if named else type(net).__name__
-        self.scenes = dict(sample_scenes() if pictures is None else pictures)
+        self.scenes,self.scene = _some('pictures', sample_scenes() if pictures is None else pictures),None
         self.limits,self._wanted = (max_bytes, max_pixels),(lpips, reader)
         self.view,self.slow,self.before = None,Slow(),Slow()
         self.latest = Latest(self._fast, self._show, self._failed, lambda v: slow_pieces(v, self.judges), self._follow)
@@ -534,6 +546,7 @@ class Playground:
     def take(self, name: str): _take_scene(self, name)
     def ask(self, change=None):
         if change and change['owner'] is self.controls['width']: self.wished = change['new'] # by hand
+        if self.scene is None: return # the first picture could not be taken, and its message stands
         self.message.value = ''
         self.latest.submit((self.scene, self.settings))
 
@@ -550,22 +563,27 @@ class Playground:
 
     def _ipython_display_(self): display(self.widget)
 
-# %% ../nbs/13_widgets.ipynb #71277e2a
+# %% ../nbs/13_widgets.ipynb #a1b971dd
 def _grey(before: Slow, slow: Slow) -> Slow:
     "The newest of what was known, to be shown in grey"
     return Slow(before.lpips | slow.lpips, before.texts | slow.texts, slow.missing or before.missing)
 
+def _width_and_scene(tool: Playground, name: str) -> tuple: # most LR pixels across, picture, number
+    "A picture of the list, if it is large enough"
+    x,truth = open_scene(tool.scenes[name], max_pixels=tool.limits[1])
+    (h,w),least = x.shape[-2:],4*tool.controls['width'].min
+    if w < least or h < 32: raise PictureError(f'a picture of {w}x{h} pixels', f'at least {least}x32', path=name)
+    return min(160, w//4),x,truth
+
 def _take_scene(tool: Playground, name: str):
     "Another picture: the width goes as far as it has pixels, and back to what was wished where there is room"
-    x,truth = open_scene(tool.scenes[name], max_pixels=tool.limits[1])
-    width = tool.controls['width']
-    most = min(160, x.shape[-1]//4)
-    if most < width.min or x.shape[-2] < 32:
-        raise PictureError(f'a picture of {x.shape[-1]}x{x.shape[-2]} pixels', f'at least {4*width.min}x32', path=name)
-    tool.scene = name,x,truth
-    width.unobserve(tool.ask, 'value') # nobody moved it
-    with width.hold_sync(): width.max,width.value = most,min(tool.wished, most)
-    width.observe(tool.ask, 'value')
+    try: most,*scene = _width_and_scene(tool, name)
+    except Exception:
+        if tool.scene: # it is still the one that is shown
+            with _unheard(tool.choice, tool.choose): tool.choice.value = tool.scene[0]
+        raise
+    tool.scene,width = (name, *scene),tool.controls['width']
+    with _unheard(width, tool.ask), width.hold_sync(): width.max,width.value = most,min(tool.wished, most)
     tool.ask()
 
 def _take_upload(
@@ -583,10 +601,7 @@ def _take_upload(
     except Exception:
         tool.scenes = old
         raise
-    tool.choice.unobserve(tool.choose, 'value') # it is taken already
-    tool.choice.options = list(tool.scenes)
-    tool.choice.value = name
-    tool.choice.observe(tool.choose, 'value')
+    with _unheard(tool.choice, tool.choose): tool.choice.options,tool.choice.value = list(tool.scenes),name
 
 def _open_compare(tool: Playground):
     "The compare block for what is shown now"
@@ -693,7 +708,7 @@ def _enlarge_scene(name: str, scene, label: str, net, most: int) -> tuple: # Enl
     view = enlarge_view(lr, net, label, name, hr, most)
     return view,enlarged_html(view),compare_enlarged(view).iframe
 
-# %% ../nbs/13_widgets.ipynb #b02397f5
+# %% ../nbs/13_widgets.ipynb #09938238
 class EnlargeTool:
     "Choose or upload a small picture, see it four times as large, and keep it"
     def __init__(self,
@@ -703,11 +718,11 @@ class EnlargeTool:
         max_pixels: int = enlarge_pixels, # of a picture
     ):
         if pictures is None: pictures = {n.capitalize(): (p['lr'], p['hr']) for n,p in sample_pictures().items()}
-        self.scenes,self.networks = dict(pictures),dict(enlarging_networks() if networks is None else networks)
+        self.scenes = _some('pictures', pictures)
+        self.networks = _some('networks', enlarging_networks() if networks is None else networks)
         self.limits,self.view,self._loaded = (max_bytes, min(max_pixels, enlarge_pixels)),None,{}
         self.choice = W.Dropdown(options=list(self.scenes), description='Picture')
-        self.net = W.Dropdown(options=list(self.networks), description='Network')
-        self.upload = _upload(max_bytes)
+        self.net,self.upload = W.Dropdown(options=list(self.networks), description='Network'),_upload(max_bytes)
         self.about,self.message,self.trouble,self.said,self.block = (W.HTML() for _ in range(5))
         self.latest = Latest(self._fast, self._show, self._failed)
         for c in (self.choice, self.net): c.observe(self.choose, 'value')
@@ -854,7 +869,7 @@ def turned_scenes() -> dict: # name -> (LR picture, number of the plate)
         out[f'Turned by {camera.yaw:g}°'] = lr,plate.text
     return out | {'No plate': (Settings(noise=0, quality=None).pipeline()(photos['coffee'], new_generator(0)), '')}
 
-# %% ../nbs/13_widgets.ipynb #bc81ef52
+# %% ../nbs/13_widgets.ipynb #d7a1506e
 class RectifyTool:
     "Choose or upload a picture of a turned plate, see its corners, the frontal plate and its reading"
     def __init__(self,
@@ -865,7 +880,7 @@ class RectifyTool:
         max_bytes: int = upload_bytes, # of an upload
         max_pixels: int = upload_pixels, # of a picture
     ):
-        self.scenes = dict(turned_scenes() if pictures is None else pictures)
+        self.scenes = _some('pictures', turned_scenes() if pictures is None else pictures)
         self.limits,self._wanted,self.view = (max_bytes, max_pixels),(net, corners, reader),None
         self.choice,self.upload = W.Dropdown(options=list(self.scenes), description='Picture'),_upload(max_bytes)
         self.message,self.trouble,self.pictures = W.HTML(),W.HTML(),W.HTML()
