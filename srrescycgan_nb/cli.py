@@ -351,7 +351,7 @@ def cmd_demo(args) -> int:
     for e in failed: print(f'left out: {e}', file=sys.stderr)
     return 1 if failed else 0
 
-# %% ../nbs/14_cli.ipynb #272fe036
+# %% ../nbs/14_cli.ipynb #1a77b59a
 def _measure_shown(scene, pictures: list, args):
     "Write PSNR, SSIM, LPIPS against the reference, and what was read, into a Comparison"
     from srrescycgan_nb.core import RangeError, to_float
@@ -372,9 +372,9 @@ def _measure_shown(scene, pictures: list, args):
 
 def cmd_compare(args) -> int:
     "A page that lays pictures of one scene over each other"
-    from srrescycgan_nb.compare import compare
+    from srrescycgan_nb.compare import compare, page_path
     from srrescycgan_nb.core import ConfigError, DataError, OutputError, read_picture
-    target = Path(args.output)
+    target = page_path(args.output)
     if target.exists() and not args.overwrite:
         raise OutputError('the file is there already', 'a new name', 'Choose another, or add --overwrite.', target)
     if args.lpips and not args.reference: raise ConfigError('--lpips without --reference', 'what to measure against')

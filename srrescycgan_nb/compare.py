@@ -4,21 +4,23 @@
 
 # %% auto #0
 __all__ = ['care', 'block_style', 'page_style', 'frame_style', 'as_shown', 'png_bytes', 'scene_scales', 'Shown', 'numbers_table',
-           'Comparison', 'compare', 'compare_script', 'scene_html', 'compare_page', 'still_png', 'iframe_html']
+           'Comparison', 'compare', 'compare_script', 'scene_html', 'page_path', 'compare_page', 'still_png',
+           'iframe_html']
 
-# %% ../nbs/12_compare.ipynb #40d006a8
+# %% ../nbs/12_compare.ipynb #f562e45f
 import base64, hashlib, html, io
 from dataclasses import dataclass, field
 from importlib import resources
+from numbers import Real
 from pathlib import Path
 
 import numpy as np
 import torch
 from PIL import Image, ImageDraw, ImageFont
-from .core import (ConfigError, DataError, MissingError, Picture, PictureError, RangeError, read_picture,
-                                 resize, to_float, to_integers, write_bytes)
+from .core import (ConfigError, DataError, MissingError, OutputError, Picture, PictureError, RangeError,
+                                 read_picture, resize, to_float, to_integers, write_bytes)
 
-# %% ../nbs/12_compare.ipynb #a1285ad9
+# %% ../nbs/12_compare.ipynb #d8f769cf
 def _tensor_pixels(x: torch.Tensor, label: str) -> np.ndarray: # (H,W,C) uint8
     "A float tensor in [0, 1] as 8-bit pixels"
     if x.ndim == 4 and len(x) == 1: x = x[0]
@@ -30,7 +32,7 @@ def _tensor_pixels(x: torch.Tensor, label: str) -> np.ndarray: # (H,W,C) uint8
     if bad: raise RangeError(f'picture {label!r} has {bad} values that are NaN or infinite', 'values in [0, 1]')
     low,high = x.min().item(),x.max().item()
     if low < 0 or high > 1:
-        raise RangeError(f'picture {label!r} has values from {low:.4g} to {high:.4g}', 'values in [0, 1]',
+        raise RangeError(f'picture {label!r} has values from {low:.8g} to {high:.8g}', 'values in [0, 1]',
                          'Clip it: x.clamp(0, 1).')
     return to_integers(x)
 
@@ -76,7 +78,7 @@ def scene_scales(
                             'Crop the larger one first (core.crop_multiple).')
     return [high//h for h,_ in sizes]
 
-# %% ../nbs/12_compare.ipynb #b467ea25
+# %% ../nbs/12_compare.ipynb #c4ff7d13
 def _several(name: str, given) -> list:
     if isinstance(given, (list, tuple)): return list(given)
     raise ConfigError(f'{name} {given!r}', 'a list')
@@ -92,7 +94,8 @@ def _names(pictures, labels) -> list[str]:
     if not 2 <= len(pictures) <= 6: raise DataError(f'{len(pictures)} picture(s) in the scene', 'two to six to compare')
     if len(labels) != len(pictures):
         raise ConfigError(f'{len(labels)} labels for {len(pictures)} pictures', 'one label for each')
-    if len(set(labels)) < len(labels): raise ConfigError(f'labels {labels}', 'labels that all differ')
+    if len(set(labels)) < len(labels) or not all(l.strip() for l in labels):
+        raise ConfigError(f'labels {labels}', 'labels that all differ, none of them empty')
     return labels
 
 def _by_label(name: str, given: dict | None, labels: list[str]) -> dict:
@@ -103,12 +106,19 @@ def _by_label(name: str, given: dict | None, labels: list[str]) -> dict:
     if unknown: raise ConfigError(f'{name} for {unknown}', f'some of {labels}')
     return given
 
-# %% ../nbs/12_compare.ipynb #420e3b1e
+# %% ../nbs/12_compare.ipynb #8f746810
 def _figure(value) -> str:
     "A number or text as it stands in the table"
     if value is None: return ''
     if isinstance(value, (str, bool, int)): return str(value)
     return 'equal' if value == float('inf') else f'{value:.4g}' if abs(value) < 1e4 else f'{value:.0f}'
+
+def _plain(value, of: str): # number or text
+    "What can stand in the table; a tensor or an array that holds one number is that number"
+    try: plain = value.item() if hasattr(value, 'item') else value
+    except (RuntimeError, ValueError): plain = value # it holds several
+    if plain is None or isinstance(plain, (str, bool, int, float)): return plain
+    raise ConfigError(f'{of}: {value!r:.60}', 'a number or a text')
 
 def _text(value) -> str:
     "Any value as text that is safe inside HTML, in quotes or out of them"
@@ -185,7 +195,7 @@ class Comparison:
         display({'image/png': self.still, 'text/plain': repr(self)}, raw=True)
         display({'text/html': self.iframe, 'text/plain': repr(self)}, raw=True)
 
-# %% ../nbs/12_compare.ipynb #26399712
+# %% ../nbs/12_compare.ipynb #980a75f0
 _modes,_enlarging,_themes = ('slider', 'side', 'difference'),('nearest', 'bicubic'),('auto', 'light', 'dark')
 
 def _one_of(name: str, value, allowed) -> str:
@@ -212,18 +222,19 @@ def compare(
     labels = _names(pictures, labels)
     pair = [str(l) for l in (labels[:2] if start is None else _several('start', start))]
     if len(pair) != 2 or not set(pair) <= set(labels): raise ConfigError(f'start {start!r}', f'two of {labels}')
-    if not isinstance(split, (int, float)) or not 0 <= split <= 1:
+    if not isinstance(split, Real) or not 0 <= split <= 1:
         raise ConfigError(f'split {split!r}', '0 (all right) to 1 (all left)')
     numbers,texts = _by_label('numbers', numbers, labels),_by_label('texts', texts, labels)
     for l,of in numbers.items():
         if not isinstance(of, dict): raise ConfigError(f'numbers of {l!r}: {of!r}', 'a dict, name -> number')
+        numbers[l] = {k: _plain(v, f'{k} of {l!r}') for k,v in of.items()}
     found = [as_shown(p, l) for p,l in zip(pictures, labels)]
     scales = scene_scales([img.shape[:2] for img,_ in found], labels)
     notes = [', '.join(filter(None, [f'{img.shape[1]}\u00a0×\u00a0{img.shape[0]} pixels', said])) for img,said in found]
-    shown = [Shown(img, l, note, s, dict(numbers.get(l) or {}), str(texts.get(l) or ''))
+    shown = [Shown(img, l, note, s, numbers.get(l, {}), str(texts.get(l) or ''))
              for (img,_),l,note,s in zip(found, labels, notes, scales)]
     against = None if reference is None else labels.index(_one_of('reference', str(reference), labels))
-    return Comparison(shown, str(name), tuple(labels.index(l) for l in pair), against,
+    return Comparison(shown, str(name or ''), tuple(labels.index(l) for l in pair), against,
                       _one_of('enlarge', enlarge, _enlarging), _one_of('mode', mode, _modes), float(split),
                       _one_of('theme', theme, _themes))
 
@@ -403,13 +414,20 @@ def _document(title: str, style: str, body: list[str]) -> str: # HTML
         '<meta name="viewport" content="width=device-width, initial-scale=1">', f'<title>{_text(title)}</title>',
         f'<style>{style}</style>', '</head>', '<body>', *body, f'<script>{script}</script>', '</body>', '</html>', ''])
 
-# %% ../nbs/12_compare.ipynb #ce7ceeae
+# %% ../nbs/12_compare.ipynb #96b2baf6
+def page_path(path) -> Path:
+    "The path of a page, which ends in .html or .htm"
+    path = Path(path)
+    if path.suffix.lower() in ('.html', '.htm'): return path
+    raise OutputError('no name of a page', 'a name that ends in .html', path=path)
+
 def compare_page(
     scenes, # a Comparison, or several
     path, # the .html file to write
     title: str = 'Before and after', # heading of the page
 ): # path of the page
     "Write one self-contained page with a viewer for each scene"
+    path = page_path(path)
     scenes = [scenes] if isinstance(scenes, Comparison) else list(scenes)
     if not scenes or not all(isinstance(s, Comparison) for s in scenes):
         raise DataError(f'{scenes!r:.60}' if scenes else 'no scenes', 'one Comparison or more', path=path)
