@@ -21,10 +21,10 @@ def _finish(report) -> int:
 
 def cmd_upscale(args) -> int:
     "Enlarge pictures four times"
-    from srrescycgan_nb.upscale import upscale_files
+    from srrescycgan_nb.upscaling import upscale_files
     before = None
     if args.rectify:
-        from srrescycgan_nb.rectify import Rectifier
+        from srrescycgan_nb.rectifier import Rectifier
         before = Rectifier(least=args.least, device=args.device)
     report = upscale_files(
         args.input, args.output, args.model, args.tile, args.ensemble, args.device,
@@ -41,7 +41,7 @@ def cmd_rectify(args) -> int:
     "Make turned plates frontal, then enlarge them"
     import json
     from srrescycgan_nb.core import format_table, write_bytes
-    from srrescycgan_nb.rectify import rectify_files
+    from srrescycgan_nb.rectifier import rectify_files
     report,seen = rectify_files(
         args.input, args.output, '' if args.no_enlarge else args.model, args.weights, args.least, args.order,
         args.device, args.overwrite, sys.stderr.isatty(), args.max_pixels)
@@ -133,7 +133,7 @@ def cmd_evaluate(args) -> int:
 def _settings(texts: list[str]) -> dict:
     "NAME=VALUE texts as fields of TrainConfig"
     from srrescycgan_nb.core import ConfigError
-    from srrescycgan_nb.train import TrainConfig
+    from srrescycgan_nb.training import TrainConfig
     defaults,out = vars(TrainConfig()),{}
     switch = dict(true=True, yes=True, on=True, false=False, no=False, off=False) | {'1': True, '0': False}
     for text in texts:
@@ -149,7 +149,7 @@ def _settings(texts: list[str]) -> dict:
 
 def cmd_train(args) -> int:
     "Train on folders of photographs"
-    from srrescycgan_nb.train import train, train_preset
+    from srrescycgan_nb.training import train, train_preset
     texts = args.set + [f'{k}={v}' for k in ('stage', 'steps', 'start_from') if (v := getattr(args, k)) is not None]
     config = train_preset(args.preset, **_settings(texts))
     state = train(args.data, args.run, config, args.device, args.resume, lr_folder=args.lr_folder,
@@ -166,8 +166,8 @@ def cmd_train(args) -> int:
 # %% ../nbs/14_cli.ipynb #aa25bb37
 def cmd_prepare(args) -> int:
     "From a heap of pictures to a data set"
-    from srrescycgan_nb.fetch import fetch
-    from srrescycgan_nb.prepare import prepare
+    from srrescycgan_nb.download import fetch
+    from srrescycgan_nb.preparing import prepare
     output,bars = Path(args.output),sys.stderr.isatty()
     downloads = args.downloads or output.with_name(f'{output.name}-source')
     source = fetch(args.source, downloads, args.local, args.sha256, args.max_gb*1e9, bars)
@@ -180,7 +180,7 @@ def cmd_read(args) -> int:
     import csv
     from srrescycgan_nb.core import SRError, find_pictures, format_table, read_picture
     from srrescycgan_nb.legibility import legibility_table, load_reader, read_plates
-    from srrescycgan_nb.upscale import upscale
+    from srrescycgan_nb.upscaling import upscale
     truths = {}
     if args.truth:
         with open(args.truth, newline='') as f: truths = {r['file']: r['text'] for r in csv.DictReader(f)}
@@ -314,10 +314,10 @@ def _demo_row(
     name: str, lr, hr, nets: dict, folder: Path,
 ) -> tuple: # table row, Comparison
     "Enlarge one picture by each network, measure, write, and lay the results over each other"
-    from srrescycgan_nb.compare import compare
+    from srrescycgan_nb.viewer import compare
     from srrescycgan_nb.core import write_picture
     from srrescycgan_nb.metrics import psnr
-    from srrescycgan_nb.upscale import upscale
+    from srrescycgan_nb.upscaling import upscale
     row,shown,numbers = dict(picture=name, LR=f'{lr.size[1]}x{lr.size[0]}'),[],{}
     for label,net in nets.items():
         start = time.perf_counter()
@@ -337,7 +337,7 @@ def _demo_row(
 # %% ../nbs/14_cli.ipynb #77299d87
 def cmd_demo(args) -> int:
     "Enlarge the photographs that ship with the package (and any given), beside bicubic"
-    from srrescycgan_nb.compare import care, compare_page
+    from srrescycgan_nb.viewer import care, compare_page
     from srrescycgan_nb.core import format_table
     from srrescycgan_nb.models import load_generator
     folder,failed = Path(args.output),[]
@@ -372,7 +372,7 @@ def _measure_shown(scene, pictures: list, args):
 
 def cmd_compare(args) -> int:
     "A page that lays pictures of one scene over each other"
-    from srrescycgan_nb.compare import compare, page_path
+    from srrescycgan_nb.viewer import compare, page_path
     from srrescycgan_nb.core import ConfigError, DataError, OutputError, read_picture
     target = page_path(args.output)
     if target.exists() and not args.overwrite:
@@ -592,7 +592,7 @@ def _add_prepare(commands):
     _options(p, 'max_pixels')
 
 # %% ../nbs/14_cli.ipynb #f51be440
-ORDERS = ('sr-first', 'rectify-first', 'one-step') # see rectify.orders
+ORDERS = ('sr-first', 'rectify-first', 'one-step') # see rectifier.orders
 
 def _least(p):
     p.add_argument('--least', type=float, default=0.5, metavar='C',

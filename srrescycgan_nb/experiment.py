@@ -31,7 +31,7 @@ from .legibility import (Reading, TextBox, legibility_means, load_reader, mark, 
 from .metrics import Lpips, psnr, seed_256, ssim
 from .models import load_generator, tensor_hash
 from .plates import draw_plates, save_plates
-from .upscale import upscale
+from .upscaling import upscale
 
 # %% ../nbs/20_experiment.ipynb #ff430ba1
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Material:
     name: str # of the plates: 'original', or 'stand-in: ...'
     plates: str # those to train on
     photos: str # likewise
-    plate_folder: str # to train on, see train.gather_files
+    plate_folder: str # to train on, see training.gather_files
     photo_folder: str
     test: list # of TestPlate, never trained on
 
@@ -123,8 +123,8 @@ def _stand_in(size: Size, plates, photos, with_photos: bool = True) -> Material:
 # %% ../nbs/20_experiment.ipynb #9c7660ca
 def _original(size: Size, folder: Path, plates=None, photos=None, with_photos: bool = True) -> Material:
     "The pictures that the student project used, picked as it did: plates with W or H of 2048, the largest; DIV2K"
-    from srrescycgan_nb.fetch import fetch
-    from srrescycgan_nb.prepare import prepare
+    from srrescycgan_nb.download import fetch
+    from srrescycgan_nb.preparing import prepare
     share = size.plates/(size.plates + size.test)
     prepare(fetch('plates-us-kaggle', folder/'download-plates', plates), folder/'plates', 2048, False,
             size.plates + size.test, split=dict(train=share, test=1 - share), progress=False)
@@ -161,7 +161,7 @@ def experiment_config(
     **changes, # fields of TrainConfig
 ) -> list[tuple[str, object]]: # (name of the run, its configuration), one after the other
     "The trainings of an experiment"
-    from srrescycgan_nb.train import train_preset # here and below: who only reads results needs no trainer
+    from srrescycgan_nb.training import train_preset # here and below: who only reads results needs no trainer
     if number in (1, 2):
         steps = max(2, size.epochs*(size.plates if number == 1 else size.photos)//size.batch)
         how = dict(stage='cycle', learning_rate=2e-4, disc_rate=0.05, batch=size.batch, patch=size.patch,
@@ -182,7 +182,7 @@ def run_training(
     **changes, # fields of TrainConfig
 ) -> Path: # weights of gen_sr
     "Train as the experiment asks, or go on where that stopped"
-    from srrescycgan_nb.train import train
+    from srrescycgan_nb.training import train
     folder = Path(folder)
     before = run_training(1, size, material, folder.parent/'1', device, progress,
                           **changes).parent if number == 2 else ''

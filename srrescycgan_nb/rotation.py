@@ -26,8 +26,8 @@ from .geometry import (Camera, check_corners, information_left, room_needed, vie
 from .legibility import load_reader, mark, read_plates
 from .models import load_generator, tensor_hash
 from .plates import draw_plate
-from .rectify import find_corners, load_rectifier, super_resolve_plate
-from .upscale import upscale
+from .rectifier import find_corners, load_rectifier, super_resolve_plate
+from .upscaling import upscale
 
 # %% ../nbs/22_rotation.ipynb #6ba306ef
 ways = ('none', 'found', 'known') # corners: not used, estimated, true
@@ -100,7 +100,7 @@ Guess = namedtuple('Guess', 'corners confidence trusted')
 class FoundCorners:
     "Corners found by the rectifier, as find_corners gives them: not refined in the enlarged picture"
     def __init__(self,
-        name='rectifier', # see rectify.load_rectifier
+        name='rectifier', # see rectifier.load_rectifier
         device=None,
     ):
         self.net = load_rectifier(name, device)
@@ -134,7 +134,7 @@ def show_way(
     cell: Cell,
     net, # generator
     find=None, # callable (lr, true corners) -> Guess; for the way 'found'
-    order: str = 'sr-first', # see rectify.orders
+    order: str = 'sr-first', # see rectifier.orders
 ) -> tuple[torch.Tensor, Guess | None]: # sr in [0,1], what was found
     "What a reader gets to see"
     if cell.way not in ways: raise ConfigError(f'way {cell.way!r}', ', '.join(ways))
@@ -165,7 +165,7 @@ class Readings:
         seed: int = 22,
         photos=None, # folder of backgrounds; None: those that ship
         keep=None, # file of readings
-        order: str = 'sr-first', # see rectify.orders
+        order: str = 'sr-first', # see rectifier.orders
         device=None, # see core.pick_device
     ):
         self.net = network if isinstance(network, torch.nn.Module) else load_generator(network, device)

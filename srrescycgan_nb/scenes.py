@@ -21,8 +21,8 @@ from .degrade import JPEG, GaussianBlur, GaussianNoise, Pipeline, Sometimes, pre
 from .geometry import (Camera, camera_homography, homography, move_points, random_camera, rectangle,
                                      room_needed, squeeze_homography, view_plate, warp)
 from .plates import draw_plates
-from .rectify import CornerNet, corners_in_order, find_corners, load_rectifier
-from .train import TrainConfig, fit, gather_files
+from .rectifier import CornerNet, corners_in_order, find_corners, load_rectifier
+from .training import TrainConfig, fit, gather_files
 
 # %% ../nbs/21_scenes.ipynb #c9ebe229
 PLATE = (96, 192) # (height, width) of a plate in a pool
@@ -179,7 +179,7 @@ def _second(g, x, plates, corners, size) -> tuple:
 
 # %% ../nbs/21_scenes.ipynb #c195be7d
 class SceneLoader:
-    "Batches of scenes, for train.fit"
+    "Batches of scenes, for training.fit"
     def __init__(self,
         pools: list, # of PlatePool
         photos: list, # see photo_pool
@@ -190,7 +190,7 @@ class SceneLoader:
     ):
         if not pools or batch < 1: raise ConfigError(f'{len(pools)} pools, batch {batch}', 'at least one of each')
         self.pools,self.photos,self.batch,self.shares = list(pools),photos,batch,shares[:len(pools)]
-        self.damage,self.vary,self.share = damage,vary,(0, 1) # which process of how many, see train.fit
+        self.damage,self.vary,self.share = damage,vary,(0, 1) # which process of how many, see training.fit
 
     def _plate(self, g):
         "A plate and its shape"
@@ -228,7 +228,7 @@ class SceneLoader:
 
 # %% ../nbs/21_scenes.ipynb #dd826977
 class CornerStep:
-    "The losses of both looks, for train.fit"
+    "The losses of both looks, for training.fit"
     sides,main = dict(gen=('corners',)),'corners'
 
     def __init__(self, net: CornerNet, right: float = 3., reach: float = 24.): # pixels of the closer look
@@ -330,9 +330,9 @@ def measure_corners(
     plates: list, # of (name, picture (1,3,H,W))
     photos: list,
     degradation: str = 'clean',
-    net='rectifier', # see rectify.load_rectifier
+    net='rectifier', # see rectifier.load_rectifier
     seed: int = 0,
-    edges: bool = True, # see rectify.fit_edges
+    edges: bool = True, # see rectifier.fit_edges
     **how, # width, yaw, pitch, roll, distance: see turned_scene
 ) -> list[dict]: # name, yaw, four errors in LR pixels, confidence, trusted
     "Find the corners of each plate, seen from somewhere"
@@ -371,7 +371,7 @@ def train_rectifier(
     device: str | None = None, # see core.pick_device
     progress: bool = True,
     allow: tuple = (), # settings that may differ when resuming
-): # train.FitState
+): # training.FitState
     "Train a CornerNet"
     config = config or corner_config()
     if check < 1 or not 0 <= real <= 1: raise ConfigError(f'check {check}, real {real}', 'at least 1, and a share')

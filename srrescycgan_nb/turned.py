@@ -29,8 +29,8 @@ from .geometry import (Camera, camera_homography, compose, move_points, rectangl
 from .legibility import read_plates
 from .metrics import psnr, ssim
 from .models import load_generator, tensor_hash
-from .train import gather_files, train, train_preset
-from .upscale import upscale
+from .training import gather_files, train, train_preset
+from .upscaling import upscale
 
 # %% ../nbs/23_turned.ipynb #ef58e9d6
 kinds = dict(black='squeezed, black bars', squeeze='squeezed, photograph behind',
@@ -123,13 +123,13 @@ def enlarge_ways(
     task: Task,
     net: torch.nn.Module, # generator
     ask=tuple(ways),
-    found=None, # see rectify.Found: corners, trusted
-    order: str = 'sr-first', # see rectify.orders
-    enlarge=None, # callable (picture, corners, net, size, order) -> sr; None: rectify.super_resolve_plate
-    refine: bool = False, # see rectify.super_resolve_plate; for found corners alone
+    found=None, # see rectifier.Found: corners, trusted
+    order: str = 'sr-first', # see rectifier.orders
+    enlarge=None, # callable (picture, corners, net, size, order) -> sr; None: rectifier.super_resolve_plate
+    refine: bool = False, # see rectifier.super_resolve_plate; for found corners alone
 ) -> dict: # way -> (sr, what it is compared with)
     "One network's results for one turned plate"
-    if enlarge is None: from srrescycgan_nb.rectify import super_resolve_plate as enlarge
+    if enlarge is None: from srrescycgan_nb.rectifier import super_resolve_plate as enlarge
     if wrong := set(ask) - ways.keys(): raise ConfigError(f'way {min(wrong)!r}', ', '.join(ways))
     net = _Remember(net)
     plain = task.inside(upscale(task.lr, net))
@@ -146,11 +146,11 @@ class ShippedFinder:
     "The corner finder of the library; its corners are refined in the enlarged picture"
     refine = True
     def __init__(self, name='rectifier', device=None):
-        from srrescycgan_nb.rectify import load_rectifier
+        from srrescycgan_nb.rectifier import load_rectifier
         self.net = load_rectifier(name, device)
         self.label = f'{name} {tensor_hash(self.net.state_dict())[:12]}, refined'
     def __call__(self, task: Task):
-        from srrescycgan_nb.rectify import find_corners
+        from srrescycgan_nb.rectifier import find_corners
         return find_corners(task.lr, self.net)[0]
 
 class NearCorners:
@@ -207,7 +207,7 @@ def measure_turned(
     scores: dict | None = None, # name -> callable(sr, hr); None: PSNR and SSIM, paper-y
     keep=None, # file in which rows are kept, to go on after a stop
     width: int = 320, # see plate_hr
-    order: str = 'sr-first', # see rectify.orders
+    order: str = 'sr-first', # see rectifier.orders
     enlarge=None, # see enlarge_ways
     progress: bool = True,
     **task, # seed, angles, backgrounds, room, degradation, distance: see make_task

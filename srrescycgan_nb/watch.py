@@ -19,7 +19,7 @@ from pathlib import Path
 import ipywidgets
 import torch
 
-from .compare import Comparison, care, compare
+from .viewer import Comparison, care, compare
 from .core import (ConfigError, DataError, MissingError, SRError, new_generator, package_file,
                                  read_picture, write_bytes)
 from .degrade import level
@@ -28,7 +28,7 @@ from .legibility import read_plates
 from .metrics import psnr, ssim
 from .models import architectures, shipped_cards
 from .plates import draw_plate
-from .upscale import upscale
+from .upscaling import upscale
 from .widgets import figure_html, message_html, tool_style
 
 # %% ../nbs/25_watch.ipynb #945923cd
@@ -323,7 +323,7 @@ def seen_html(
 
 def seen_comparison(
     seen: Seen,
-    show=None, # in place of compare.compare
+    show=None, # in place of viewer.compare
 ) -> Comparison:
     "The pictures in the before/after block"
     labels = list(seen.pictures)[:6] # as many as it takes
@@ -477,7 +477,7 @@ class TrainingView(_RunBoard):
     def __init__(self,
         folder, # run folder; it need not be there yet
         every: float = 2., # seconds
-        show=None, # in place of compare.compare
+        show=None, # in place of viewer.compare
         start: bool = True, # look by itself
     ):
         self.folder,self.every,self.show,self.run,self.scene = Path(folder),every,show,None,None
@@ -934,7 +934,7 @@ class ExperimentBrowser(_Shell):
         rows: list[dict] | None = None, # None: the figures that ship with the package
         folder=None, # experiments' or run folder, whose tables are offered too and whose pictures are opened
         reader='rapidocr', # reads examples that are made: name or callable, see legibility.load_reader; None: nothing
-        show=None, # in place of compare.compare
+        show=None, # in place of viewer.compare
         device: str | None = None, # see core.pick_device
     ):
         self.folder,self.reader,self.show,self.device = folder,reader,show,device

@@ -22,7 +22,7 @@ import torch
 from IPython import get_ipython
 from IPython.display import display
 
-from .compare import care, compare, png_bytes
+from .viewer import care, compare, png_bytes
 from .core import (ConfigError, DataError, MissingError, Picture, PictureError, SRError, TooLargeError,
                                  enlarge, fill_hidden, new_generator, read_picture, resize,
                                  sample_pictures, to_integers, write_picture)
@@ -32,8 +32,8 @@ from .legibility import align, load_reader, read_plates
 from .metrics import Lpips, psnr, ssim
 from .models import load_generator, shipped_cards
 from .plates import Plate, draw_plate
-from .rectify import Found, find_corners, load_rectifier, plate_size, super_resolve_plate
-from .upscale import super_resolve, upscale
+from .rectifier import Found, find_corners, load_rectifier, plate_size, super_resolve_plate
+from .upscaling import super_resolve, upscale
 
 # %% ../nbs/13_widgets.ipynb #142138f0
 class Latest:
@@ -809,7 +809,7 @@ class PlateView:
 def rectify_view(
     picture: torch.Tensor, # (1,3,H,W) in [0,1]
     net='fast-plates', # generator
-    corners='rectifier', # see rectify.load_rectifier
+    corners='rectifier', # see rectifier.load_rectifier
     widest: int = 200, # pixels; a wider plate is reduced first
     **kwargs, # name, truth
 ) -> PlateView:
@@ -875,7 +875,7 @@ class RectifyTool:
     def __init__(self,
         pictures: dict | None = None, # name -> what open_scene takes; None: see turned_scenes
         net='fast-plates', # name or generator
-        corners='rectifier', # see rectify.load_rectifier
+        corners='rectifier', # see rectifier.load_rectifier
         reader=None, # see find_judges
         max_bytes: int = upload_bytes, # of an upload
         max_pixels: int = upload_pixels, # of a picture

@@ -16,13 +16,13 @@ from PIL import Image
 from browser import Scenes, Wrong, chromium, listen, need, open_file, pixels, soon
 from check_page import View, loupe, ready
 from srrescycgan_nb.core import synthetic_picture, to_integers, write_picture
-from srrescycgan_nb.upscale import upscale
+from srrescycgan_nb.upscaling import upscale
 
 BIN = Path(sys.executable).parent
 
 NOTEBOOK = ['''from srrescycgan_nb.core import enlarge, resize, synthetic_picture
-from srrescycgan_nb.compare import compare
-from srrescycgan_nb.live import CompareWidget
+from srrescycgan_nb.viewer import compare
+from srrescycgan_nb.live_widget import CompareWidget
 hr = synthetic_picture(96, 192, seed=3)
 lr = resize(hr, (24, 48)).clamp(0, 1)
 pictures,names = [lr, enlarge(lr).clamp(0, 1), hr],['LR', 'bicubic', 'original']''',

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from browser import Scenes, Wrong, chromium, need, open_file, pixels, soon
-from srrescycgan_nb.compare import compare, compare_page
+from srrescycgan_nb.viewer import compare, compare_page
 from srrescycgan_nb.core import enlarge, resize, synthetic_picture, to_float, to_integers
 from srrescycgan_nb.metrics import prepare, ssim_map
 

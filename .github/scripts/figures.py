@@ -18,7 +18,7 @@ from srrescycgan_nb.core import bootstrap, find_pictures, format_table, read_pic
 from srrescycgan_nb.data import hold_back, load_pairs
 from srrescycgan_nb.metrics import Lpips, psnr
 from srrescycgan_nb.models import ArticleSR, load_generator, shipped_weights
-from srrescycgan_nb.upscale import super_resolve, upscale, upscale_files
+from srrescycgan_nb.upscaling import super_resolve, upscale, upscale_files
 
 def where(): return f'srrescycgan_nb {__version__}, torch {torch.__version__}, {torch.get_num_threads()} threads, {platform.machine()}'
 

@@ -6,14 +6,14 @@ from pathlib import Path
 from PIL import Image
 from browser import chromium, open_file
 from check_live import app
-from srrescycgan_nb.compare import compare
+from srrescycgan_nb.viewer import compare
 from srrescycgan_nb.core import enlarge, new_generator
 from srrescycgan_nb.degrade import level
 from srrescycgan_nb.legibility import load_reader, read_plates
 from srrescycgan_nb.metrics import psnr, ssim
 from srrescycgan_nb.models import load_generator
 from srrescycgan_nb.plates import draw_plate
-from srrescycgan_nb.upscale import super_resolve
+from srrescycgan_nb.upscaling import super_resolve
 
 IMAGES = Path(__file__).parents[2]/'nbs'/'images'
 

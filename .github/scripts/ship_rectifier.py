@@ -8,7 +8,7 @@ from srrescycgan_nb.core import find_pictures, format_table, package_file, read_
 from srrescycgan_nb.data import hold_back
 from srrescycgan_nb.experiment import plates_in
 from srrescycgan_nb.plates import draw_plates
-from srrescycgan_nb.rectify import load_rectifier, save_rectifier
+from srrescycgan_nb.rectifier import load_rectifier, save_rectifier
 from srrescycgan_nb.scenes import corner_row, measure_corners, photo_pool
 
 def main():

@@ -26,7 +26,7 @@ from srrescycgan_nb.data import PatchLoader, build_store
 from srrescycgan_nb.doctor import Doctor
 from srrescycgan_nb.losses import tv_seed
 from srrescycgan_nb.steps import make_step
-from srrescycgan_nb.train import _settle, make_engine, new_state, one_step, start_networks, step_settings, train_preset
+from srrescycgan_nb.training import _settle, make_engine, new_state, one_step, start_networks, step_settings, train_preset
 
 game = train_preset('seed', stage='cycle', perceptual='none', perceptual_weight=0., ema=0.999, steps=10**6)
 variants = dict(ours={}, nchw=dict(channels_last=False), bf16=dict(precision='bf16'))
