@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['sizes', 'kept_plates', 'kept_size', 'columns', 'default_methods', 'default_levels', 'TestPlate', 'plates_in', 'Size',
-           'Material', 'gather', 'experiment_config', 'run_training', 'make_pairs', 'find_scores', 'kept_rows',
-           'picture_file', 'keep_picture', 'measure_methods', 'find_methods', 'find_readers', 'reading_of', 'summarise',
-           'compare_readings', 'reported_rows', 'results_file', 'read_results', 'record', 'project_lr', 'five_numbers',
-           'run_experiment']
+           'Material', 'gather', 'branches', 'experiment_config', 'run_training', 'make_pairs', 'find_scores',
+           'kept_rows', 'picture_file', 'keep_picture', 'measure_methods', 'find_methods', 'find_readers', 'reading_of',
+           'summarise', 'compare_readings', 'reported_rows', 'results_file', 'read_results', 'record', 'project_lr',
+           'five_numbers', 'run_experiment']
 
 # %% ../nbs/20_experiment.ipynb #c159ef98
 import csv, io, json
@@ -74,6 +74,7 @@ class Size:
     patch: int # LR pixels, there: 64 is the original's 256 HR pixels
     article_steps: int # steps of 16 patches, experiment 5
     article_batch: int = 16
+    branch: int = 0 # steps of each of three branches: content, + GAN, + cycle; 0: one run, as the student project had
     large: int = 20 # large pictures, experiment 6
     whole: int = 4 # of them, measured at full size too
     large_size: tuple = (3000, 1500)
@@ -83,6 +84,8 @@ sizes = dict(
                article_batch=1, large=1, large_size=(402, 205)),
     quick=Size(plates=90, photos=90, article_plates=60, test=8, epochs=1, batch=3, patch=12, article_steps=40,
                article_batch=2, large=4),
+    night=Size(plates=750, photos=800, article_plates=750, test=150, epochs=20, batch=3, patch=24, article_steps=1000,
+               article_batch=3, branch=2500),
     colab=Size(plates=750, photos=800, article_plates=500, test=108, epochs=30, batch=3, patch=64, article_steps=9951),
 )
 
@@ -117,8 +120,8 @@ def _stand_in(size: Size, plates, photos, with_photos: bool = True) -> Material:
     rest,held = hold_back(list(known), '25%')
     photo_text = f'{len(find_pictures(photos)) - 20} of {Path(photos).name}' if with_photos else ''
     held = sorted(held, key=name_hash) # the first few are of many states
-    return Material(f'stand-in: {Path(plates).name}', f'{len(rest)} of {Path(plates).name}',
-                    photo_text, f'{held[0].parent}:25%', f'{photos}:20', [known[p] for p in held[:size.test]])
+    return Material(f'stand-in: {Path(plates).name}', f'{len(rest) - 37} of {Path(plates).name}',
+                    photo_text, f'{held[0].parent}:25%:37', f'{photos}:20:20', [known[p] for p in held[:size.test]])
 
 # %% ../nbs/20_experiment.ipynb #9c7660ca
 def _original(size: Size, folder: Path, plates=None, photos=None, with_photos: bool = True) -> Material:
@@ -154,14 +157,33 @@ def gather(
     raise ConfigError(f'data {data!r}', 'procedural, stand-in or original')
 
 # %% ../nbs/20_experiment.ipynb #38af4391
+def branches(
+    number: int, # 1, 2 or 5
+    size: Size,
+    folder, # the experiment's
+    start: str = '', # run folder to begin with
+    **changes, # fields of TrainConfig
+) -> list[tuple[str, object]]: # (name of the run, its configuration), one after the other
+    "A content stage, and from there three branches of the same length: content, + GAN, + cycle"
+    from srrescycgan_nb.training import train_preset
+    how = dict(augment=number == 2, start_from=str(start)) # plates carry text: not mirrored
+    first = train_preset('night', **how | changes)
+    how |= dict(start_from=str(Path(folder)/'content'), steps=size.branch, optimiser='adam', learning_rate=2e-4)
+    rest = dict(content={}, gan=dict(perceptual='squeeze'), cycle=dict(perceptual='squeeze'))
+    return [('content', first)] + [(f'branch-{stage}', train_preset('night', stage=stage, **how | more | changes))
+                                   for stage,more in rest.items()]
+
+# %% ../nbs/20_experiment.ipynb #44c42307
 def experiment_config(
     number: int, # 1, 2 or 5
     size: Size,
     start: str = '', # run folder of experiment 1, for experiment 2
+    folder='', # the experiment's, where there are branches
     **changes, # fields of TrainConfig
 ) -> list[tuple[str, object]]: # (name of the run, its configuration), one after the other
     "The trainings of an experiment"
     from srrescycgan_nb.training import train_preset # here and below: who only reads results needs no trainer
+    if size.branch and number in (1, 2): return branches(number, size, folder, start, **changes)
     if number in (1, 2):
         steps = max(2, size.epochs*(size.plates if number == 1 else size.photos)//size.batch)
         how = dict(stage='cycle', learning_rate=2e-4, disc_rate=0.05, batch=size.batch, patch=size.patch,
@@ -187,7 +209,8 @@ def run_training(
     before = run_training(1, size, material, folder.parent/'1', device, progress,
                           **changes).parent if number == 2 else ''
     pictures = material.photo_folder if number == 2 else material.plate_folder
-    for name,config in experiment_config(number, size, before, **changes):
+    if size.branch and before: before = before.with_name('content')
+    for name,config in experiment_config(number, size, before, folder, **changes):
         if name == 'gan': config = replace(config, start_from=str(folder/'content'))
         train([pictures], folder/name, config, device, (folder/name/'config.json').exists(), progress)
     return folder/name/'last.safetensors'

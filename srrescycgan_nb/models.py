@@ -136,7 +136,8 @@ def band_noise(
 
 def noise_estimate(x: torch.Tensor) -> torch.Tensor: # (B,), in units of x
     "Standard deviation of the noise in each picture"
-    return band_noise(diagonal_band(reflect_pad(x, 7)))
+    with torch.autocast(x.device.type, enabled=False): # in 16 bits the median of a nearly empty band is off 40-fold
+        return band_noise(diagonal_band(reflect_pad(x.float(), 7)))
 
 # %% ../nbs/05_models.ipynb #a69a56e0
 class PreActBlock(nn.Module):
@@ -167,11 +168,12 @@ class ArticleSR(nn.Module):
     architecture,scale = 'article',4
     def __init__(self,
         sigma_from: str = 'sr', # 'sr': noise estimated after enlarging, as published; 'lr': on the LR picture
+        alpha: float = math.log(2), # where alpha starts: ln 2 as published; the published weights ended at 9.0
     ):
         super().__init__()
         if sigma_from not in ('sr', 'lr'): raise ConfigError(f'sigma_from={sigma_from!r}', "'sr' or 'lr'")
         self.sigma_from,self.halo = sigma_from,(8 if sigma_from == 'lr' else 4)
-        self.model,self.alpha = ArticleBody(),nn.Parameter(torch.tensor([math.log(2)]))
+        self.model,self.alpha = ArticleBody(),nn.Parameter(torch.tensor([float(alpha)]))
 
     def config(self) -> dict: return dict(sigma_from=self.sigma_from) if self.sigma_from != 'sr' else {}
     def enlarged(self, lr): return F.interpolate(lr*255, scale_factor=4, mode='bilinear', align_corners=False)
@@ -181,7 +183,7 @@ class ArticleSR(nn.Module):
         whole: dict | None = None, # sigma, norm and count of the whole picture; None: this is the whole picture
     ) -> torch.Tensor: # (B,3,4H,4W)
         u = self.enlarged(lr)
-        r = self.model(u)
+        r = self.model(u).float() # under autocast, too, lengths are taken in 32 bits
         if whole is None:
             with torch.no_grad(): sigma = noise_estimate(u if self.sigma_from == 'sr' else lr*255)
             whole = dict(sigma=sigma, norm=r.flatten(1).norm(dim=1), count=r[0].numel())
@@ -328,6 +330,7 @@ class ArticleDLR(nn.Module):
 class ArticleDHR(nn.Module):
     "D_HR (D_x), VGG-128: one logit for a 128x128 picture"
     architecture = 'article-dhr'
+    only_size = 128
     def __init__(self):
         super().__init__()
         layers,c = [conv_norm_act(3, 64, 3, norm=False), conv_norm_act(64, 64, 4, 2, bias=False)],64

@@ -11,8 +11,8 @@ __all__ = ['choices', 'presets', 'LossConfig', 'TrainConfig', 'stage_weights', '
            'place_store', 'train']
 
 # %% ../nbs/09_training.ipynb #c1f30b26
-import contextlib, copy, csv, ctypes, io, json, math, os, platform, random, signal, sys, threading, time
-from dataclasses import asdict, dataclass, field, fields
+import contextlib, copy, csv, ctypes, io, json, math, os, platform, random, re, signal, sys, threading, time
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,15 +20,15 @@ import torch
 from tqdm.auto import tqdm
 
 from . import __version__
-from .core import (ConfigError, DataError, MissingError, OutputError, WeightsError, enlarge,
+from .core import (ConfigError, DataError, MissingError, OutputError, SRError, WeightsError, enlarge,
                                  find_pictures, new_generator, pick_device, seed_everything, write_beside, write_bytes)
-from .data import PatchLoader, UnpairedLoader, build_store, hold_back, load_pairs, pair_files
+from .data import PatchLoader, UnpairedLoader, build_store, hold_back, load_pairs, pair_files, twins
 from .degrade import preset as degradation_preset
 from .doctor import Doctor
 from .losses import adversarial_kinds, content_loss, loss_weights, vgg19_features
 from .metrics import Lpips, psnr, ssim
 from .models import (FastSR, freeze_all_but, grow, load_generator, make_network, make_players, players,
-                                   save_weights)
+                                   recognise, save_weights)
 from .steps import TERMS, ContentStep, GanStep, ema_update, make_optimisers, make_step
 
 # %% ../nbs/09_training.ipynb #40e7d1f9
@@ -42,8 +42,9 @@ choices = dict(
 def _check_config(config):
     "An error for a setting that makes no sense"
     for name,low,high in (
-        *((n, 1, math.inf) for n in ('steps', 'batch', 'patch', 'validate_every', 'width', 'blocks', 'accumulate')),
-        *((n, 0, math.inf) for n in ('finetune', 'clip', 'doctor_every', 'disc_rate', 'checkpoint_seconds')),
+        *((n, 1, math.inf) for n in ('steps', 'batch', 'patch', 'validate_every', 'accumulate')),
+        *((n, 0, math.inf) for n in ('width', 'blocks')),
+        *((n, 0, math.inf) for n in ('finetune', 'clip', 'doctor_every', 'disc_rate', 'checkpoint_seconds', 'warmup')),
         *((n, 0, 1) for n in ('ema', 'mixup')),
         *((n, 0, math.inf) for n in vars(config) if n.endswith('_weight')),
     ):
@@ -81,12 +82,14 @@ class TrainConfig(LossConfig):
     "Everything a training run depends on, but for the pictures"
     stage: str = 'content' # content, gan or cycle
     generator: str = 'fast' # fast, article or seed
-    width: int = 48 # channels (fast)
-    blocks: int = 8 # residual blocks (fast); more than the start has are added as blocks that change nothing
+    width: int = 0 # channels (fast); 0: those of the start, or 48
+    blocks: int = 0 # residual blocks (fast); 0: as the start, or 8; more are added as blocks that change nothing
     sigma_from: str = 'sr' # where the article's generator estimates noise: sr (as published) or lr (see models)
+    alpha: float = math.log(2) # where its alpha starts: ln 2 as published, which lets it learn nothing; they ended at 9
     players: str = '' # whose gen_lr, disc_hr, disc_lr: fast, article or seed; '' is the generator's own family
     start_from: str = '' # weights to start with: a shipped name, a file, or a run folder (all its networks)
     generator_only: bool = False # discriminators judge, but learn nothing
+    warmup: int = 0 # first steps of stage cycle, in which a fresh gen_lr learns to downsample (see steps.CycleStep)
     finetune: int = 0 # train only the last N layers (with parameters) of gen_sr; 0: all
     degradation: str = 'clean' # see degrade.presets
     shrink_also: tuple = () # factors: every picture is trained on at these sizes too
@@ -110,6 +113,7 @@ class TrainConfig(LossConfig):
     seed: int = 0
     validate_every: int = 500 # steps
     samples: int = 1 # pictures kept at each validation
+    keep_weights: bool = False # keep gen_sr of each validation, in 16 bits
     doctor_every: int = 100 # steps between the doctor's looks, after the first 200; 0: no doctor
     tensorboard: bool = False # also write events for TensorBoard
     checkpoint_seconds: float = 60.
@@ -125,9 +129,10 @@ presets = dict(
     smoke=dict(width=8, blocks=1, steps=6, batch=2, patch=8, validate_every=3),
     quick=dict(),
     colab=dict(steps=150_000, batch=32, patch=48, precision='bf16', validate_every=2500),
-    article=dict(generator='article', steps=51_000, learning_rate=1e-4, mixup=0.5,
+    night=dict(steps=5000, batch=3, patch=24, optimiser='muon', validate_every=250, keep_weights=True),
+    article=dict(generator='article', alpha=9., steps=51_000, learning_rate=1e-4, mixup=0.5, warmup=500,
                  schedule='milestones', milestones=(5000, 10_000, 20_000, 30_000)),
-    seed=dict(generator='seed', steps=7500, batch=3, learning_rate=1e-5, ema=0.,
+    seed=dict(generator='seed', warmup=500, steps=7500, batch=3, learning_rate=1e-5, ema=0.,
               schedule='constant', validate_every=250, adversarial='vanilla', high_pass=False, tv='seed'),
 )
 
@@ -141,11 +146,12 @@ def stage_weights(
                 cycle=('content', 'tv', 'perceptual', 'adversarial', 'cycle'))[stage]
     out = {f'{k}_weight': float(w[k]) for k in used if k in w}
     if stage == 'cycle': out['adversarial_lr_weight'] = out['adversarial_weight']
-    if stage != 'content': out['perceptual'] = 'disc' # until a backbone is named
+    # ours takes the discriminator's own features until a backbone is named; as published, VGG19 must be at hand
+    if stage != 'content': out['perceptual'] = dict(article='vgg19-mismatch', seed='vgg19').get(preset, 'disc')
     return out
 
 def train_preset(
-    name: str = 'quick', # smoke, quick, colab, article or seed
+    name: str = 'quick', # smoke, quick, night, colab, article or seed
     **changes, # fields of TrainConfig that differ
 ) -> TrainConfig:
     "A named configuration"
@@ -261,7 +267,7 @@ class FitState:
     watch: object = None # the doctor
     done: int = 0 # steps done
     seconds: float = 0. # time spent
-    best: float = -math.inf # best validation so far, see Validation.best_by
+    best: dict = field(default_factory=dict) # best validation so far, by score
     history: list = field(default_factory=list)
     recent: list = field(default_factory=list) # losses since the last row of history, one dict a step
     findings: list = field(default_factory=list) # what the doctor said
@@ -294,6 +300,7 @@ def load_state_dict(state: FitState, saved: dict):
     set_random_states(saved['random'])
     for k in state.plain_fields:
         if k in saved: setattr(state, k, saved[k]) # older checkpoints have fewer
+    if not isinstance(state.best, dict): state.best = dict(psnr=state.best) # before 0.0.2 there was one
     state.recent = [{k: torch.tensor(v) for k,v in r.items()} for r in saved['recent']]
 
 # %% ../nbs/09_training.ipynb #fe7d24a1
@@ -314,6 +321,7 @@ def one_step(state: FitState, data, config: TrainConfig, engine) -> dict: # loss
         rate = rate_at(config, state.done)*(config.disc_rate if side == 'disc' else 1)
         for group in (g for o in optimisers for g in o.param_groups): group['lr'] = rate
     for _ in range(config.accumulate):
+        state.step.done = state.done
         batch = data(state.draws)
         if config.channels_last: batch = [t.contiguous(memory_format=torch.channels_last) if t.ndim == 4 else t
                                           for t in batch]
@@ -378,7 +386,8 @@ def check_resume(
     allow: tuple = (), # fields that may differ
 ):
     "An error that names the settings which differ from those of the checkpoint"
-    free = {*allow, 'validate_every', 'checkpoint_seconds', 'samples', 'tensorboard'}
+    free = {*allow, 'validate_every', 'checkpoint_seconds', 'samples', 'tensorboard', 'keep_weights'}
+    old = {f.name: f.default for f in fields(TrainConfig)} | old # settings that are newer than the run
     differ = [f'{k}: {old.get(k)!r} then, {v!r} now' for k,v in config.plain().items()
               if old.get(k) != v and k not in free]
     if differ:
@@ -387,7 +396,7 @@ def check_resume(
 
 # %% ../nbs/09_training.ipynb #e2254c18
 class StopFlag:
-    "Set by the first Ctrl-C or by a file STOP in the run folder; looks for the file twice a second"
+    "Set by the first Ctrl-C or SIGTERM, or by a file STOP in the run folder; looks for the file twice a second"
     def __init__(self, folder=None): self.file,self.seen,self.looked = folder and Path(folder)/'STOP',False,-math.inf
     def __call__(self) -> bool:
         if not self.seen and self.file and time.monotonic() - self.looked > 0.5:
@@ -398,14 +407,15 @@ class StopFlag:
 @contextlib.contextmanager
 def stop_flag(folder=None):
     "A StopFlag; a second Ctrl-C interrupts as usual"
-    flag,old = StopFlag(folder),None
+    flag,old = StopFlag(folder),{}
     def on_signal(number, frame):
         if flag.seen: raise KeyboardInterrupt
         flag.seen = True
-    if threading.current_thread() is threading.main_thread(): old = signal.signal(signal.SIGINT, on_signal)
+    if threading.current_thread() is threading.main_thread():
+        old = {s: signal.signal(s, on_signal) for s in (signal.SIGINT, signal.SIGTERM)}
     try: yield flag
     finally:
-        if old is not None: signal.signal(signal.SIGINT, old)
+        for s,handler in old.items(): signal.signal(s, handler)
         if flag.file and flag.seen: flag.file.unlink(missing_ok=True) # obeyed: the next run is not to stop again
 
 # %% ../nbs/09_training.ipynb #44e31428
@@ -444,12 +454,28 @@ class Status:
 # %% ../nbs/09_training.ipynb #b615ea1b
 class Validation:
     "Means over whole held-back pictures: paper-y PSNR and SSIM, and any further scores"
-    best_by = 'psnr' # the score that says which weights are best
+    lower = ('lpips',) # scores that are better when lower
     def __init__(self,
         pairs, # (name, lr, hr), see data.load_pairs
         device='cpu',
         scores: dict | None = None, # further scores by name: callable (sr, hr) -> tensor
-    ): self.pairs,self.device,self.scores = pairs,device,dict(psnr=psnr, ssim=ssim) | (scores or {})
+        best_by: str = 'psnr', # the score that chooses `best`
+    ):
+        self.pairs,self.device,self.best_by = pairs,device,best_by
+        self.scores = dict(psnr=psnr, ssim=ssim) | (scores or {})
+        if best_by not in self.scores: raise ConfigError(f'best_by = {best_by!r}', ' or '.join(self.scores))
+
+    def check(self) -> list[str]: # what was left out, and why
+        "Try every pair before the first step; one that cannot be measured is left out"
+        bad = []
+        for pair in list(self.pairs):
+            name,lr,hr = pair
+            try:
+                for f in self.scores.values(): f(enlarge(lr), hr)
+            except (SRError, RuntimeError, ValueError) as e:
+                self.pairs.remove(pair)
+                bad.append(f'{name} ({hr.shape[-1]}x{hr.shape[-2]}): {str(e).splitlines()[0]}')
+        return bad
 
     @torch.no_grad()
     def __call__(self,
@@ -469,7 +495,7 @@ class Validation:
         return sums
 
     def first(self): # a shorter one, to see how long it takes
-        return Validation(self.pairs[:1], self.device, self.scores)
+        return Validation(self.pairs[:1], self.device, self.scores, self.best_by)
 
     @torch.no_grad()
     def picture(self, net: torch.nn.Module, count: int = 1) -> list: # (bicubic, SR, HR) of the first pictures
@@ -557,8 +583,8 @@ def _go_on(state: FitState, run: Run, config: TrainConfig, allow: tuple):
     saved = run.load()
     check_resume(saved['config'], config, allow)
     if saved['data'] != state.data and 'data' not in allow:
-        raise ConfigError('the run was started with other pictures', 'the same ones', 'Use another run folder.',
-                          run.folder)
+        raise ConfigError('the run was started with other pictures', 'the same ones',
+                          'Use another run folder, or go on with these (--allow data).', run.folder)
     load_state_dict(state, saved)
 
 def _say(p: dict, config: TrainConfig, engine) -> str:
@@ -646,12 +672,14 @@ def _card(state: FitState, config: TrainConfig, recipe: dict) -> dict:
 def _record(state: FitState, config: TrainConfig, run: Run, validate, stop, recipe: dict, writer):
     "One row of history; the best weights so far are kept"
     row = dict(step=state.done, seconds=round(state.seconds, 1), rate=rate_at(config, state.done))
-    for k in state.recent[0]: row[k] = torch.stack([r[k].float().cpu() for r in state.recent]).mean().item()
+    for k in dict.fromkeys(k for r in state.recent for k in r):
+        row[k] = torch.stack([r[k].float().cpu() for r in state.recent if k in r]).mean().item()
     key = getattr(validate, 'best_by', 'psnr')
     if validate:
         found,raw = validate(state.mean, stop),validate(main_network(state.step), stop, (key,))
         if found is None or raw is None: return # stopped: done again when the run goes on
         state.measured,row = list(found),row | found | {f'{key}_raw': raw[key]}
+        if hasattr(state.step, 'accuracy'): row |= _accuracy(state, validate)
         _write_samples(state, config, run, validate)
     state.history.append(row)
     state.recent.clear()
@@ -659,9 +687,36 @@ def _record(state: FitState, config: TrainConfig, run: Run, validate, stop, reci
     if writer:
         for k,v in row.items(): writer.add_scalar(k, v, state.done)
         writer.flush()
-    if row.get(key, -math.inf) > state.best:
-        state.best = row[key]
-        save_weights(state.mean, run.folder/'best.safetensors', _card(state, config, recipe))
+    _keep_best(state, config, run, validate, row, recipe)
+
+# %% ../nbs/09_training.ipynb #0119734b
+def _keep_best(state: FitState, config: TrainConfig, run: Run, validate, row: dict, recipe: dict):
+    "Keep weights that are the best so far: `best` by the score of the run, and `best_psnr` or `best_lpips` beside it"
+    if config.keep_weights:
+        file = run.folder/'weights'/f'{state.done:07}.safetensors'
+        save_weights(state.mean, file, _card(state, config, recipe), half=True)
+    key = getattr(validate, 'best_by', 'psnr')
+    for k in dict.fromkeys((key, 'psnr', 'lpips')):
+        if k not in row: continue
+        sign = -1 if k in getattr(validate, 'lower', ()) else 1
+        if k in state.best and sign*row[k] <= sign*state.best[k]: continue
+        state.best[k] = row[k]
+        save_weights(state.mean, run.folder/('best.safetensors' if k == key else f'best_{k}.safetensors'),
+                     _card(state, config, recipe) | dict(chosen_by=k))
+
+# %% ../nbs/09_training.ipynb #2584a20c
+def _accuracy(state: FitState, validate: Validation) -> dict:
+    "How often the discriminators are right about pictures that are in no training"
+    nets,sums = list(state.step.networks.values()),{}
+    was = [n.training for n in nets]
+    for n in nets: n.eval()
+    try:
+        for _,lr,hr in validate.pairs:
+            for k,v in state.step.accuracy(lr.to(validate.device), hr.to(validate.device)).items():
+                sums.setdefault(k, []).append(v)
+    finally:
+        for n,t in zip(nets, was): n.train(t)
+    return {k: sum(v)/len(v) for k,v in sums.items()}
 
 # %% ../nbs/09_training.ipynb #9f1fb603
 def _write_samples(state: FitState, config: TrainConfig, run: Run, validate: Validation):
@@ -698,7 +753,8 @@ def plot_history(
     import matplotlib.pyplot as plt
     rows = read_history(run) if isinstance(run, (str, Path)) else run
     panels = [('losses', ('gen', 'disc')), ('terms', [k for k in rows[-1] if k in TERMS]),
-              ('PSNR / dB', ('psnr', 'psnr_raw')), ('SSIM', ('ssim',)), ('LPIPS', ('lpips',))]
+              ('PSNR / dB', ('psnr', 'psnr_raw')), ('SSIM', ('ssim',)), ('LPIPS', ('lpips', 'lpips_raw')),
+              ('D is right', ('disc_hr_accuracy', 'disc_lr_accuracy'))]
     panels = [(t, [k for k in ks if k in rows[-1]]) for t,ks in panels]
     panels = [(t, ks) for t,ks in panels if ks]
     figure,axes = plt.subplots(1, len(panels), figsize=(width, 2.2), squeeze=False, layout='constrained')
@@ -711,55 +767,88 @@ def plot_history(
 
 # %% ../nbs/09_training.ipynb #7964ec35
 def gather_files(
-    folders, # 'FOLDER', 'FOLDER:20' or 'FOLDER:25%': pictures held back from training
+    folders, # 'FOLDER'; 'FOLDER:20': 20 pictures validate; 'FOLDER:25%:37': a quarter is a test set, 37 validate
 ) -> tuple[list, list, dict]: # files to train on, files to validate with, what the card says
-    "Files to train on and files held back; the first folder's (20 at most) validate"
-    train,check,facts = [],[],{}
+    "Files to train on, without twins of those that are held out; the first folder's (20 at most) validate"
+    train,check,out,facts = [],[],[],{}
     for k,text in enumerate([folders] if isinstance(folders, (str, Path)) else folders):
-        name,_,amount = str(text).rpartition(':')
-        if not name or not amount.rstrip('%').isdigit(): name,amount = str(text),'0'
-        rest,held = hold_back([p for p,_ in find_pictures(name)], amount)
-        train += rest
-        if k == 0: check = held[:20]
+        name,test,valid = re.fullmatch(r'(.+?)(?::(\d+%?)(?::(\d+%?))?)?', str(text)).groups()
+        rest,held = hold_back([p for p,_ in find_pictures(name)], test or '0')
+        rest,chosen = hold_back(rest, valid) if valid else (rest, held)
         label = '/'.join([p for p in Path(name).parts if p not in ('.', '..', '/')][-2:])
         if label in facts: facts[label]['times'] = facts[label].get('times', 1) + 1
-        else: facts[label] = dict(trained_on=len(rest), held_back=[p.name for p in held])
-    return train,check,facts
+        else: facts[label] = dict(held_back=[p.name for p in held], validated_with=[p.name for p in chosen])
+        train += [(p, label) for p in rest]
+        if valid: out += held
+        if k == 0: check = chosen
+        else: out += chosen
+    doubles = twins([p for p,_ in train], out + check) | (lost := twins(check, out))
+    check = [p for p in check if p not in lost]
+    for fact in facts.values():
+        fact['validated_with'] = [n for n in fact['validated_with'] if n not in {p.name for p in lost}]
+    for label,fact in facts.items():
+        fact['trained_on'] = sum(at == label and p not in doubles for p,at in train)//fact.get('times', 1)
+        if names := [f'{p.name} = {doubles[p].name}' for p,at in train if at == label and p in doubles]:
+            fact['twins_left_out'] = names
+    return [p for p,_ in train if p not in doubles],check[:20],facts
 
 # %% ../nbs/09_training.ipynb #0f02b3d5
 def start_networks(config: TrainConfig) -> tuple[dict, dict]: # networks by name, card of the weights started from
-    "The networks of a stage: fresh, or from the stage before"
-    sizes = dict(fast=dict(width=config.width, blocks=config.blocks), article=dict(sigma_from=config.sigma_from))
-    sizes = sizes.get(config.generator, {})
-    net,card,saved = make_network(config.generator, **sizes),{},{}
-    want = net.architecture,net.config()
+    "The networks of a stage: fresh, or from the stage before; a run folder gives all of them as they were at one time"
+    sizes = dict(fast=dict(width=config.width or 48, blocks=config.blocks or 8),
+                 article=dict(sigma_from=config.sigma_from, alpha=config.alpha))
+    net,card,saved = make_network(config.generator, **sizes.get(config.generator, {})),{},{}
     if config.start_from:
-        path = Path(config.start_from)
-        if path.is_dir(): # a run: its best generator, and the other networks it has
-            saved = Run(path).load()['networks'] if Run(path).checkpoint.exists() else {}
-            path = path/('last' if not (path/'best.safetensors').exists() else 'best')
-            path = path.with_suffix('.safetensors')
-        net = load_generator(path if path.suffix else config.start_from, 'cpu')
-        card = net.card
+        net,card,saved = _start(Path(config.start_from))
+        if config.generator not in ('fast', net.architecture):
+            raise ConfigError(f'{config.start_from} is {net.architecture}', f'{config.generator}, as configured')
         if isinstance(net, FastSR) and net.blocks < config.blocks: net = grow(net, config.blocks)
-        if (net.architecture, net.config()) != want:
-            raise ConfigError(f'{config.start_from} is {net.architecture} {net.config()}',
-                              f'{want[0]} {want[1]}, as configured')
     if config.finetune: freeze_all_but(net, config.finetune)
     out = dict(gen_sr=net.train())
     if config.stage != 'content':
-        family = make_players(config.players or config.generator)
+        family = make_players(config.players or net.architecture)
         out |= {k: family[k] for k in (('disc_hr',) if config.stage == 'gan' else ('disc_hr', 'gen_lr', 'disc_lr'))}
         for k in out.keys() & saved.keys() - {'gen_sr'}: out[k].load_state_dict(saved[k])
+        if config.generator_only and 'disc_hr' not in saved:
+            raise ConfigError('generator_only with a discriminator that was never trained', 'a trained one',
+                              'Start from the run folder of a stage gan or cycle (start_from).')
     return out,card
+
+# %% ../nbs/09_training.ipynb #fbef9beb
+def _start(path: Path) -> tuple: # generator, its card, the other networks' weights
+    "What a shipped name, a file or a run folder has to start from"
+    if not path.is_dir(): net = load_generator(path if path.suffix else str(path), 'cpu'); return net,net.card,{}
+    files = [path/f'{n}.safetensors' for n in ('last', 'best') if (path/f'{n}.safetensors').exists()]
+    if not (Run(path).checkpoint.exists() or Run(path).previous.exists()):
+        if not files: raise DataError('no run, and no weights', 'checkpoint.pt or last.safetensors', path=path)
+        return _start(files[0])
+    saved = Run(path).load()
+    name,config = recognise(saved['mean'])
+    if name == 'article': config = dict(sigma_from=saved['config']['sigma_from'])
+    net = make_network(name, **config)
+    net.load_state_dict(saved['mean'])
+    card = load_generator(files[0], 'cpu').card if files else dict(recipe=dict(config=saved['config']))
+    return net,card,saved['networks']
+
+# %% ../nbs/09_training.ipynb #4aeb264a
+def _as_started(config: TrainConfig, networks: dict) -> TrainConfig:
+    "The configuration with the sizes that the networks really have"
+    net = networks['gen_sr']
+    own = {k: v for k,v in net.config().items() if k in ('width', 'blocks', 'sigma_from')}
+    return replace(config, generator=net.architecture, **own)
 
 # %% ../nbs/09_training.ipynb #9273df80
 def make_features(config: TrainConfig, device):
     "The feature network of the perceptual term; None: the discriminator's own hidden layers"
     kind = config.perceptual
     if kind in ('none', 'disc') or not config.perceptual_weight: return None
-    if kind == 'squeeze': return LpipsFeatures(Lpips('squeeze', config.backbones or None).model.to(device))
-    return vgg19_features(config.backbones or None, mismatch=kind.endswith('mismatch')).to(device)
+    try:
+        if kind == 'squeeze': return LpipsFeatures(Lpips('squeeze', config.backbones or None).model.to(device))
+        return vgg19_features(config.backbones or '', mismatch=kind.endswith('mismatch')).to(device)
+    except MissingError as e:
+        raise MissingError(f'the perceptual loss needs {kind.removesuffix("-mismatch")}: {e.found}', e.expected,
+                           'Name its file or folder (backbones=...), or choose another loss, with a weight of its own: '
+                           'perceptual=squeeze, perceptual=disc (the features of the discriminator), or none.') from e
 
 class LpipsFeatures(torch.nn.Module):
     "The feature maps that LPIPS compares: each pixel's vector of length one, channels weighted as LPIPS weights them"
@@ -802,6 +891,7 @@ def train(
     device = engine.device
     files,held,facts = gather_files(folders)
     networks,card = start_networks(config)
+    config = _as_started(config, networks)
     lr_of = _partners(folders, lr_folder) if paired else None
     with engine.main_process_first(): # the others find it built
         store = build_store(files, Path(folder)/'store', smallest=config.patch, shrink_also=config.shrink_also,
@@ -813,21 +903,28 @@ def train(
     recipe = dict(data=facts, left_out=len(store.left_out), device=str(device), torch=torch.__version__,
                   threads=torch.get_num_threads())
     if config.start_from: recipe['started_from'] = card.get('recipe', {}) # the whole story, not a path
-    validate = Validation(load_pairs(held, config.degradation, lr_of=lr_of), device, _lpips(config)) if held else None
-    step = make_step(config.stage, networks, data.paired, **step_settings(config, device))
+    validate = _validation(held if data.paired else [], config, lr_of, device)
+    if 'gen_lr' in networks and card.get('recipe', {}).get('config', {}).get('stage') == 'cycle':
+        config = replace(config, warmup=0) # gen_lr comes from there
+    step = make_step(config.stage, networks, data.paired, config.warmup, **step_settings(config, device))
     watch = Doctor(config.doctor_every, paired=data.paired) if config.doctor_every else None
     return fit(step, data, config, folder, validate, watch, resume, allow, progress, recipe, str(device))
 
 # %% ../nbs/09_training.ipynb #40182f1d
 def _loader(config: TrainConfig, store, lr_folder, folder, device, facts: dict):
     "Batches of the store, or of two sets that do not belong together"
-    if not lr_folder:
+    if lr_folder:
+        for k,neutral in dict(degradation='clean', mixup=0).items(): # they would be ignored
+            if getattr(config, k) != neutral:
+                raise ConfigError(f'{k} = {getattr(config, k)!r} with unpaired LR pictures', repr(neutral))
+    else:
         return PatchLoader(store, config.degradation, config.batch, config.patch, device, config.mixup,
                            augment=config.augment, even=config.even),facts
     real = [p for p,_ in find_pictures(lr_folder)]
     facts = facts | {'/'.join(Path(lr_folder).parts[-2:]) + ' (real LR)': dict(trained_on=len(real))}
     small = build_store(real, Path(folder)/'store-lr', scale=1, smallest=config.patch, progress=False)
-    return UnpairedLoader(place_store(small, device), store, config.batch, config.patch, device),facts
+    return UnpairedLoader(place_store(small, device), store, config.batch, config.patch, device,
+                          augment=config.augment, even=config.even),facts
 
 def _partners(folders, lr_folder) -> dict: # LR file of each HR file
     "Pair one folder of photographs with its LR pictures by name"
@@ -837,6 +934,26 @@ def _partners(folders, lr_folder) -> dict: # LR file of each HR file
     name,_,amount = str(folders[0]).rpartition(':')
     hr_folder = name if name and amount.rstrip('%').isdigit() else folders[0]
     return {hr: lr for _,lr,hr in pair_files(lr_folder, hr_folder)}
+
+# %% ../nbs/09_training.ipynb #c8970449
+def _validation(held: list, config: TrainConfig, lr_of, device):
+    "The validation of a stage, without pictures that cannot be measured; None where there are no pairs"
+    pairs,bad = [],[]
+    for path in held:
+        try: pairs += load_pairs([path], config.degradation, lr_of=lr_of)
+        except SRError as e: bad.append(str(e))
+    scores = _lpips(config)
+    # PSNR would choose the generator that the GAN changed least
+    by = 'lpips' if config.stage != 'content' and scores else 'psnr'
+    validate = Validation(pairs, device, scores, by)
+    bad += validate.check()
+    if bad: tqdm.write(f'{len(bad)} of {len(held)} held-out pictures cannot be measured, left out: ' + '; '.join(bad))
+    if held and not validate.pairs:
+        raise DataError('none of the held-out pictures can be measured', 'larger ones', bad[0])
+    if held and config.stage != 'content' and not scores:
+        tqdm.write('best is chosen by PSNR, which goes against this stage: for LPIPS name the folder of its networks '
+                   '(backbones)')
+    return validate if validate.pairs else None
 
 def _lpips(config: TrainConfig) -> dict:
     "LPIPS for the validation, where its network is at hand; only reported, never trained on"
