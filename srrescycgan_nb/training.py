@@ -471,7 +471,7 @@ class Validation:
         for pair in list(self.pairs):
             name,lr,hr = pair
             try:
-                for f in self.scores.values(): f(enlarge(lr), hr)
+                for f in self.scores.values(): f(enlarge(lr).clamp(0, 1), hr)
             except (SRError, RuntimeError, ValueError) as e:
                 self.pairs.remove(pair)
                 bad.append(f'{name} ({hr.shape[-1]}x{hr.shape[-2]}): {str(e).splitlines()[0]}')
