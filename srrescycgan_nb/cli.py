@@ -64,8 +64,7 @@ def cmd_train_rectifier(args) -> int:
     changes = _settings(args.set) | {k: v for k in ('steps', 'start_from') if (v := getattr(args, k)) is not None}
     state = train_rectifier(args.run, args.plates or '', args.photos or '', corner_config(**changes), args.drawn,
                             args.real, args.check, args.resume, args.device)
-    print(f'{state.done} steps, {state.seconds/60:.1f} min, closeness {max(0, state.best):.1f} of 100: '
-          f'{Path(args.run)/"best.safetensors"}')
+    print(outcome(state, args.run))
     return 0
 
 # %% ../nbs/14_cli.ipynb #af7d1874
@@ -149,16 +148,13 @@ def _settings(texts: list[str]) -> dict:
 
 def cmd_train(args) -> int:
     "Train on folders of photographs"
-    from srrescycgan_nb.training import train, train_preset
+    from srrescycgan_nb.training import outcome, train, train_preset
     texts = args.set + [f'{k}={v}' for k in ('stage', 'steps', 'start_from') if (v := getattr(args, k)) is not None]
     config = train_preset(args.preset, **_settings(texts))
     state = train(args.data, args.run, config, args.device, args.resume, lr_folder=args.lr_folder,
                   paired=args.paired, allow=tuple(args.allow))
     if int(os.environ.get('RANK', 0)): return 0 # of several processes, the first one speaks
-    best = state.best > 0
-    print(f'{state.done} steps, {state.seconds/60:.1f} min' + f', best validation PSNR {state.best:.2f} dB'*best
-          + f': {Path(args.run)/("best.safetensors" if best else "last.safetensors")}')
-    if not best: print('nothing was held back, so no best weights were chosen: FOLDER:20 holds back 20 pictures')
+    print(outcome(state, args.run))
     if state.done == config.steps: return 0
     print(f'srrescycgan: stopped at step {state.done} of {config.steps}; --resume goes on', file=sys.stderr)
     return 130

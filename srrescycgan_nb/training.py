@@ -8,7 +8,7 @@ __all__ = ['choices', 'presets', 'LossConfig', 'TrainConfig', 'stage_weights', '
            'FitState', 'state_dict', 'load_state_dict', 'main_network', 'new_state', 'one_step', 'Run', 'check_resume',
            'StopFlag', 'stop_flag', 'Status', 'Validation', 'memory_gb', 'predict', 'fit', 'read_history',
            'plot_history', 'gather_files', 'start_networks', 'make_features', 'LpipsFeatures', 'step_settings',
-           'place_store', 'train']
+           'place_store', 'train', 'outcome']
 
 # %% ../nbs/09_training.ipynb #c1f30b26
 import contextlib, copy, csv, ctypes, io, json, math, os, platform, random, re, signal, sys, threading, time
@@ -274,6 +274,7 @@ class FitState:
     data: dict = field(default_factory=dict) # which pictures it is trained on
     prediction: dict = field(default_factory=dict) # see `predict`
     measured: list = field(default_factory=list) # the scores of the validation, by name
+    held_out: int = 0 # pictures that validate
 
     plain_fields = ('done', 'seconds', 'best', 'history', 'findings', 'data', 'prediction', 'measured')
 
@@ -548,7 +549,7 @@ def fit(
     run.check(resume)
     _settle(step, data, config, engine)
     state = new_state(step, config, engine, watch)
-    state.data = (recipe or {}).get('data', {})
+    state.data,state.held_out = (recipe or {}).get('data', {}),len(getattr(validate, 'pairs', ()))
     if resume: _go_on(state, run, config, allow)
     status = Status(run, config, engine.is_main_process)
     with (stop_flag(run.folder) as stop, tqdm(total=config.steps, initial=state.done,
@@ -909,6 +910,20 @@ def train(
     step = make_step(config.stage, networks, data.paired, config.warmup, **step_settings(config, device))
     watch = Doctor(config.doctor_every, paired=data.paired) if config.doctor_every else None
     return fit(step, data, config, folder, validate, watch, resume, allow, progress, recipe, str(device))
+
+# %% ../nbs/09_training.ipynb #edaf48b3
+def outcome(
+    state: FitState,
+    folder, # the run's
+) -> str:
+    "One or two lines about a run that ended: how far it came, how good it is, which file to take"
+    took,folder = f'{state.done} steps, {state.seconds/60:.1f} min',Path(folder)
+    if state.best:
+        scores = ', '.join(f'{k} {v:.4g}' for k,v in state.best.items())
+        return f'{took}, best validation: {scores}: {folder/"best.safetensors"} (chosen by {next(iter(state.best))})'
+    why = (f'it ended before its first validation with {state.held_out} held-out pictures' if state.held_out
+           else 'no pairs were held out: FOLDER:20 holds 20 pictures out')
+    return f'{took}: {folder/"last.safetensors"}\nno best weights were chosen: {why}'
 
 # %% ../nbs/09_training.ipynb #40182f1d
 def _loader(config: TrainConfig, store, lr_folder, folder, device, facts: dict):
