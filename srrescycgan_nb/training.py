@@ -8,7 +8,7 @@ __all__ = ['choices', 'presets', 'LossConfig', 'TrainConfig', 'stage_weights', '
            'FitState', 'state_dict', 'load_state_dict', 'main_network', 'new_state', 'one_step', 'Run', 'check_resume',
            'StopFlag', 'stop_flag', 'Status', 'Validation', 'memory_gb', 'predict', 'fit', 'read_history',
            'plot_history', 'gather_files', 'start_networks', 'make_features', 'LpipsFeatures', 'step_settings',
-           'place_store', 'train', 'outcome']
+           'place_store', 'train', 'outcome', 'leave_out_unmeasurable']
 
 # %% ../nbs/09_training.ipynb #c1f30b26
 import contextlib, copy, csv, ctypes, io, json, math, os, platform, random, re, signal, sys, threading, time
@@ -29,7 +29,7 @@ from .losses import adversarial_kinds, content_loss, loss_weights, vgg19_feature
 from .metrics import Lpips, psnr, ssim
 from .models import (FastSR, freeze_all_but, grow, load_generator, make_network, make_players, players,
                                    recognise, save_weights)
-from .steps import TERMS, ContentStep, GanStep, ema_update, make_optimisers, make_step
+from .steps import TERMS, ContentStep, GanStep, disc_accuracy, ema_update, make_optimisers, make_step
 
 # %% ../nbs/09_training.ipynb #40e7d1f9
 choices = dict(
@@ -466,18 +466,6 @@ class Validation:
         self.scores = dict(psnr=psnr, ssim=ssim) | (scores or {})
         if best_by not in self.scores: raise ConfigError(f'best_by = {best_by!r}', ' or '.join(self.scores))
 
-    def check(self) -> list[str]: # what was left out, and why
-        "Try every pair before the first step; one that cannot be measured is left out"
-        bad = []
-        for pair in list(self.pairs):
-            name,lr,hr = pair
-            try:
-                for f in self.scores.values(): f(enlarge(lr).clamp(0, 1), hr)
-            except (SRError, RuntimeError, ValueError) as e:
-                self.pairs.remove(pair)
-                bad.append(f'{name} ({hr.shape[-1]}x{hr.shape[-2]}): {str(e).splitlines()[0]}')
-        return bad
-
     @torch.no_grad()
     def __call__(self,
         net: torch.nn.Module,
@@ -680,7 +668,7 @@ def _record(state: FitState, config: TrainConfig, run: Run, validate, stop, reci
         found,raw = validate(state.mean, stop),validate(main_network(state.step), stop, (key,))
         if found is None or raw is None: return # stopped: done again when the run goes on
         state.measured,row = list(found),row | found | {f'{key}_raw': raw[key]}
-        if hasattr(state.step, 'accuracy'): row |= _accuracy(state, validate)
+        if 'disc_hr' in state.step.networks: row |= _accuracy(state, validate)
         _write_samples(state, config, run, validate)
     state.history.append(row)
     state.recent.clear()
@@ -713,7 +701,7 @@ def _accuracy(state: FitState, validate: Validation) -> dict:
     for n in nets: n.eval()
     try:
         for _,lr,hr in validate.pairs:
-            for k,v in state.step.accuracy(lr.to(validate.device), hr.to(validate.device)).items():
+            for k,v in disc_accuracy(state.step, lr.to(validate.device), hr.to(validate.device)).items():
                 sums.setdefault(k, []).append(v)
     finally:
         for n,t in zip(nets, was): n.train(t)
@@ -767,13 +755,17 @@ def plot_history(
     return figure
 
 # %% ../nbs/09_training.ipynb #7964ec35
+def _amounts(text) -> tuple: # folder, first and second amount or None
+    "Take 'FOLDER:25%:37' apart; a folder's own name may hold colons"
+    return re.fullmatch(r'(.+?)(?::(\d+%?)(?::(\d+%?))?)?', str(text), re.DOTALL).groups()
+
 def gather_files(
     folders, # 'FOLDER'; 'FOLDER:20': 20 pictures validate; 'FOLDER:25%:37': a quarter is a test set, 37 validate
 ) -> tuple[list, list, dict]: # files to train on, files to validate with, what the card says
     "Files to train on, without twins of those that are held out; the first folder's (20 at most) validate"
     train,check,out,facts = [],[],[],{}
     for k,text in enumerate([folders] if isinstance(folders, (str, Path)) else folders):
-        name,test,valid = re.fullmatch(r'(.+?)(?::(\d+%?)(?::(\d+%?))?)?', str(text)).groups()
+        name,test,valid = _amounts(text)
         rest,held = hold_back([p for p,_ in find_pictures(name)], test or '0')
         rest,chosen = hold_back(rest, valid) if valid else (rest, held)
         label = '/'.join([p for p in Path(name).parts if p not in ('.', '..', '/')][-2:])
@@ -794,7 +786,9 @@ def gather_files(
     return [p for p,_ in train if p not in doubles],check[:20],facts
 
 # %% ../nbs/09_training.ipynb #0f02b3d5
-def start_networks(config: TrainConfig) -> tuple[dict, dict]: # networks by name, card of the weights started from
+def start_networks(
+    config: TrainConfig,
+) -> tuple[dict, dict, TrainConfig]: # networks by name, card of the weights started from, config with their real sizes
     "The networks of a stage: fresh, or from the stage before; a run folder gives all of them as they were at one time"
     sizes = dict(fast=dict(width=config.width or 48, blocks=config.blocks or 8),
                  article=dict(sigma_from=config.sigma_from, alpha=config.alpha))
@@ -813,7 +807,9 @@ def start_networks(config: TrainConfig) -> tuple[dict, dict]: # networks by name
         if config.generator_only and 'disc_hr' not in saved:
             raise ConfigError('generator_only with a discriminator that was never trained', 'a trained one',
                               'Start from the run folder of a stage gan or cycle (start_from).')
-    return out,card
+    own = {k: v for k,v in net.config().items() if k in ('width', 'blocks', 'sigma_from')}
+    if 'gen_lr' in saved: own['warmup'] = 0
+    return out,card,replace(config, generator=net.architecture, **own)
 
 # %% ../nbs/09_training.ipynb #fbef9beb
 def _start(path: Path) -> tuple: # generator, its card, the other networks' weights
@@ -830,13 +826,6 @@ def _start(path: Path) -> tuple: # generator, its card, the other networks' weig
     net.load_state_dict(saved['mean'])
     card = load_generator(files[0], 'cpu').card if files else dict(recipe=dict(config=saved['config']))
     return net,card,saved['networks']
-
-# %% ../nbs/09_training.ipynb #4aeb264a
-def _as_started(config: TrainConfig, networks: dict) -> TrainConfig:
-    "The configuration with the sizes that the networks really have"
-    net = networks['gen_sr']
-    own = {k: v for k,v in net.config().items() if k in ('width', 'blocks', 'sigma_from')}
-    return replace(config, generator=net.architecture, **own)
 
 # %% ../nbs/09_training.ipynb #9273df80
 def make_features(config: TrainConfig, device):
@@ -874,6 +863,7 @@ def place_store(store, device, share: float = 0.3):
     if store.lr.numel() + store.hr.numel() < room: store.to(device)
     return store
 
+# %% ../nbs/09_training.ipynb #5a6eea5a
 def train(
     folders, # folders of HR pictures, see gather_files
     folder, # run folder
@@ -891,8 +881,7 @@ def train(
     Run(folder).check(resume)
     device = engine.device
     files,held,facts = gather_files(folders)
-    networks,card = start_networks(config)
-    config = _as_started(config, networks)
+    networks,card,config = start_networks(config)
     lr_of = _partners(folders, lr_folder) if paired else None
     with engine.main_process_first(): # the others find it built
         store = build_store(files, Path(folder)/'store', smallest=config.patch, shrink_also=config.shrink_also,
@@ -905,8 +894,6 @@ def train(
                   threads=torch.get_num_threads())
     if config.start_from: recipe['started_from'] = card.get('recipe', {}) # the whole story, not a path
     validate = _validation(held if data.paired else [], config, lr_of, device)
-    if 'gen_lr' in networks and card.get('recipe', {}).get('config', {}).get('stage') == 'cycle':
-        config = replace(config, warmup=0) # gen_lr comes from there
     step = make_step(config.stage, networks, data.paired, config.warmup, **step_settings(config, device))
     watch = Doctor(config.doctor_every, paired=data.paired) if config.doctor_every else None
     return fit(step, data, config, folder, validate, watch, resume, allow, progress, recipe, str(device))
@@ -946,11 +933,22 @@ def _partners(folders, lr_folder) -> dict: # LR file of each HR file
     folders = [folders] if isinstance(folders, (str, Path)) else list(folders)
     if lr_folder is None or len(folders) != 1:
         raise ConfigError('paired training', 'one folder of photographs and lr_folder, with the same names')
-    name,_,amount = str(folders[0]).rpartition(':')
-    hr_folder = name if name and amount.rstrip('%').isdigit() else folders[0]
-    return {hr: lr for _,lr,hr in pair_files(lr_folder, hr_folder)}
+    return {hr: lr for _,lr,hr in pair_files(lr_folder, _amounts(folders[0])[0])}
 
 # %% ../nbs/09_training.ipynb #c8970449
+def leave_out_unmeasurable(validate: Validation) -> list[str]: # what was left out, and why
+    "Try every pair before the first step; one that cannot be measured would end a run hours later"
+    bad = []
+    for pair in list(validate.pairs):
+        name,lr,hr = pair
+        try:
+            for f in validate.scores.values(): f(enlarge(lr).clamp(0, 1), hr)
+        except (SRError, RuntimeError, ValueError) as e:
+            validate.pairs.remove(pair)
+            bad.append(f'{name} ({hr.shape[-1]}x{hr.shape[-2]}): {str(e).splitlines()[0]}')
+    return bad
+
+# %% ../nbs/09_training.ipynb #9abed547
 def _validation(held: list, config: TrainConfig, lr_of, device):
     "The validation of a stage, without pictures that cannot be measured; None where there are no pairs"
     pairs,bad = [],[]
@@ -961,7 +959,7 @@ def _validation(held: list, config: TrainConfig, lr_of, device):
     # PSNR would choose the generator that the GAN changed least
     by = 'lpips' if config.stage != 'content' and scores else 'psnr'
     validate = Validation(pairs, device, scores, by)
-    bad += validate.check()
+    bad += leave_out_unmeasurable(validate)
     if bad: tqdm.write(f'{len(bad)} of {len(held)} held-out pictures cannot be measured, left out: ' + '; '.join(bad))
     if held and not validate.pairs:
         raise DataError('none of the held-out pictures can be measured', 'larger ones', bad[0])
