@@ -212,7 +212,9 @@ def run_training(
     if size.branch and before: before = before.with_name('content')
     for name,config in experiment_config(number, size, before, folder, **changes):
         if name == 'gan': config = replace(config, start_from=str(folder/'content'))
-        train([pictures], folder/name, config, device, (folder/name/'config.json').exists(), progress)
+        state = train([pictures], folder/name, config, device, (folder/name/'config.json').exists(), progress)
+        if state.done < config.steps: # what follows would start from an unfinished stage
+            raise KeyboardInterrupt(f'{folder/name} was stopped at step {state.done} of {config.steps}')
     return folder/name/'last.safetensors'
 
 # %% ../nbs/20_experiment.ipynb #3bf5c312

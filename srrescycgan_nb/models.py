@@ -169,11 +169,13 @@ class ArticleSR(nn.Module):
     def __init__(self,
         sigma_from: str = 'sr', # 'sr': noise estimated after enlarging, as published; 'lr': on the LR picture
         alpha: float = math.log(2), # where alpha starts: ln 2 as published; the published weights ended at 9.0
+        gain: float = 1., # of the last convolution at the start, in units of its own: near 0 starts as bilinear
     ):
         super().__init__()
         if sigma_from not in ('sr', 'lr'): raise ConfigError(f'sigma_from={sigma_from!r}', "'sr' or 'lr'")
         self.sigma_from,self.halo = sigma_from,(8 if sigma_from == 'lr' else 4)
         self.model,self.alpha = ArticleBody(),nn.Parameter(torch.tensor([float(alpha)]))
+        with torch.no_grad(): self.model.conv_out.parametrizations.weight.original0.mul_(gain)
 
     def config(self) -> dict: return dict(sigma_from=self.sigma_from) if self.sigma_from != 'sr' else {}
     def enlarged(self, lr): return F.interpolate(lr*255, scale_factor=4, mode='bilinear', align_corners=False)

@@ -88,6 +88,7 @@ class TrainConfig(LossConfig):
     alpha: float = math.log(2) # where its alpha starts: ln 2 as published, which lets it learn nothing; they ended at 9
     players: str = '' # whose gen_lr, disc_hr, disc_lr: fast, article or seed; '' is the generator's own family
     start_from: str = '' # weights to start with: a shipped name, a file, or a run folder (all its networks)
+    gain: float = 1. # of its last convolution at the start; near 0, it begins as bilinear
     generator_only: bool = False # discriminators judge, but learn nothing
     warmup: int = 0 # first steps of stage cycle, in which a fresh gen_lr learns to downsample (see steps.CycleStep)
     finetune: int = 0 # train only the last N layers (with parameters) of gen_sr; 0: all
@@ -130,7 +131,7 @@ presets = dict(
     quick=dict(),
     colab=dict(steps=150_000, batch=32, patch=48, precision='bf16', validate_every=2500),
     night=dict(steps=5000, batch=3, patch=24, optimiser='muon', validate_every=250, keep_weights=True),
-    article=dict(generator='article', alpha=9., steps=51_000, learning_rate=1e-4, mixup=0.5, warmup=500,
+    article=dict(generator='article', alpha=9., gain=0.05, steps=51_000, learning_rate=1e-4, mixup=0.5, warmup=500,
                  schedule='milestones', milestones=(5000, 10_000, 20_000, 30_000)),
     seed=dict(generator='seed', warmup=500, steps=7500, batch=3, learning_rate=1e-5, ema=0.,
               schedule='constant', validate_every=250, adversarial='vanilla', high_pass=False, tv='seed'),
@@ -791,7 +792,7 @@ def start_networks(
 ) -> tuple[dict, dict, TrainConfig]: # networks by name, card of the weights started from, config with their real sizes
     "The networks of a stage: fresh, or from the stage before; a run folder gives all of them as they were at one time"
     sizes = dict(fast=dict(width=config.width or 48, blocks=config.blocks or 8),
-                 article=dict(sigma_from=config.sigma_from, alpha=config.alpha))
+                 article=dict(sigma_from=config.sigma_from, alpha=config.alpha, gain=config.gain))
     net,card,saved = make_network(config.generator, **sizes.get(config.generator, {})),{},{}
     if config.start_from:
         net,card,saved = _start(Path(config.start_from))
