@@ -369,7 +369,7 @@ def _read_exif(im: Image.Image, notes: list) -> bytes | None: # Pillow image tha
         for tag in (ExifTags.IFD.Exif, ExifTags.IFD.GPSInfo):
             if inside := {k: v for k,v in old.get_ifd(tag).items() if k not in _of_the_old}: new[tag] = inside
         dpi = im.info.get('dpi') or [float(old.get(t, 0))*{1: 0, 3: 2.54}.get(old.get(296), 1) for t in (282, 283)]
-        if all(1 <= v <= 65535 for v in dpi): new[282],new[283],new[296] = float(dpi[0]),float(dpi[1]),2
+        if all(1 < v <= 65535 for v in dpi): new[282],new[283],new[296] = float(dpi[0]),float(dpi[1]),2
         if len(new): new[ExifTags.Base.Orientation] = 1
         return new.tobytes() if len(new) else None
     except Exception: # a broken EXIF block is no reason to refuse a whole picture
@@ -425,8 +425,9 @@ def _from_pillow(im: Image.Image, notes: list) -> tuple[np.ndarray, bytes | None
     tags,icc,clear = getattr(im, 'tag_v2', {}), im.info.get('icc_profile'), im.info.get('transparency')
     if getattr(im, 'is_animated', False) and im.format != 'PSD' and not im.tell():
         notes.append('several frames or pages: the first was taken')
-    deep,turned = ';16' in raw or codec == 'SGI16' or codec[:3] == 'ppm' and tile.args[1] > 255, im.format == 'TIFF'
-    if deep and tags.get(284) == 2: img,turned = _decode_planes(im.filename),False
+    deep = ';16' in raw or codec == 'SGI16' or codec[:3] == 'ppm' and tile.args[1] > 255
+    planes,turned = tile and tags.get(284) == 2 and 16 in tags.get(258, ()), im.format == 'TIFF'
+    if planes and im.filename: img,turned = _decode_planes(im.filename),False
     elif deep and im.mode in ('RGB', 'RGBA') and codec in ('zip', 'raw', 'libtiff', 'ppm') and im.format != 'SGI':
         img = _see_through16(_decode16(im), clear)
     else:
@@ -436,8 +437,8 @@ def _from_pillow(im: Image.Image, notes: list) -> tuple[np.ndarray, bytes | None
             if tags.get(262) == 0: img = 65535 - img # stored as a negative
             if tags.get(258) == (12,): img = img*16 + img//256
             img = _see_through16(img, clear)
-        elif im.mode in ('I', 'F'):
-            kind = 'signed or 32-bit integers' if im.mode == 'I' else 'floating-point numbers'
+        elif im.mode in ('I', 'F') or 2 in tags.get(339, ()):
+            kind = 'floating-point numbers' if im.mode == 'F' else 'signed or 32-bit integers'
             raise PictureError(f'pixels that are {kind} (mode {im.mode})', '8 or 16 bits', 'Convert it first.')
         else:
             if deep: notes.append('its 16 bits were read as 8')
@@ -452,7 +453,7 @@ def read_picture(
     max_pixels: int = max_pixels, # largest width x height that is decoded
 ) -> Picture:
     "Read a picture as it is: upright, with its alpha, 16 bits where the file has 16"
-    try: path = Path(path)
+    try: Path(path)
     except TypeError as e: raise PictureError(f'a {type(path).__name__}', 'the path of a picture') from e
     with decoding(path) as notes:
         with open_image(path) as im:
@@ -460,9 +461,8 @@ def read_picture(
                 raise TooLargeError(f'{im.width}x{im.height} pixels', f'at most {max_pixels:,}',
                                     'Raise max_pixels if you trust it.')
             Image.MAX_IMAGE_PIXELS = max_pixels/2 # Pillow refuses twice as many, also in what an icon contains
-            picture = Picture(*_from_pillow(im, notes))
-    picture.path = path
-    return picture
+            img,icc,exif = _from_pillow(im, notes)
+    return Picture(img, Path(path), icc, exif)
 
 # %% ../nbs/00_core.ipynb #d7bcd3fa
 def _write_png16(path: Path, img: np.ndarray, exif: bytes = b'', dpi=None, icc_profile: bytes | None = None):
@@ -600,11 +600,12 @@ def find_pictures(
     "Every picture under `inputs` once, sorted; hidden files and folders are left alone"
     inputs = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
     found = Found()
-    for p in map(Path, inputs):
+    for given in inputs:
+        p = Path(given)
         try: folder = stat.S_ISDIR(os.stat(p).st_mode)
         except OSError as e:
             why = _why_not(p, e)
-            raise DataError('no such file or folder' if why == 'no such file' else why, path=p) from e
+            raise DataError('no such file or folder' if why == 'no such file' else why, path=given) from e
         if not folder: found.append((p, Path(p.name))); continue
         files = _walk(p)
         other = [(f, 'no pictures') for f in files if f.suffix.lower() not in picture_suffixes]

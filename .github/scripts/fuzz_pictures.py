@@ -1,4 +1,4 @@
-"""Read damaged pictures: `python .github/scripts/fuzz_pictures.py [N] [SEED]`, N mutated files of each of six formats (default 2000).
+"""Read damaged pictures: `python .github/scripts/fuzz_pictures.py [N] [SEED] [FORMAT ...]`: N (2000) of each of six formats.
 
 Each goes through `read_picture` and `upscale` (bicubic) in a process that may die or hang without harm. Exit 1 if one ended in
 anything but a picture or an error of ours. A case is made again from its format, seed and number.
@@ -101,7 +101,7 @@ def run(fmt, n, seed, limit=20):
 if __name__ == '__main__':
     n,seed = int((sys.argv + [2000])[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
     failed = []
-    for fmt in formats:
+    for fmt in sys.argv[3:] or formats:
         if fmt in ('AVIF', 'WEBP') and not features.check(fmt.lower()): print(f'{fmt}: this Pillow has none'); continue
         start = time.perf_counter(); counts,bad = run(fmt, n, seed); failed += bad
         print(f'{fmt}: {n} files, seed {seed}: {counts["read"]} read, {counts["refused"]} refused, {counts["bad"]} neither, '
