@@ -616,7 +616,7 @@ def find_pictures(
                             Found((), found.others).left_out(), p)
         found += [(f, f.relative_to(p)) for f in mine]
     if not found: raise DataError('no input given', 'at least one picture or folder')
-    return Found(list({f.resolve(): (f, r) for f,r in reversed(found)}.values())[::-1], found.others)
+    return Found(list({os.path.realpath(f): (f, r) for f,r in reversed(found)}.values())[::-1], found.others)
 
 # %% ../nbs/00_core.ipynb #10d6319b
 def is_out_of_memory(e: Exception) -> bool:
@@ -652,17 +652,17 @@ def plan_outputs(
     "Where each result goes; an error if two would collide or any input would be overwritten"
     output,taken = Path(output),{}
     found = find_pictures(inputs)
-    roots = [Path(i).resolve() for i in ([inputs] if isinstance(inputs, (str, Path)) else inputs)]
+    roots = [Path(os.path.realpath(i)) for i in ([inputs] if isinstance(inputs, (str, Path)) else inputs)]
     if any(r in output.resolve().parents for r in roots): # results of an earlier run are no inputs
-        ours = lambda p: output.resolve() in p.resolve().parents
+        ours = lambda p: output.resolve() in Path(os.path.realpath(p)).parents
         found = Found([(f, r) for f,r in found if not ours(f)], [o for o in found.others if not ours(o[0])])
-    originals,plan = {f.resolve() for f,_ in found},Found((), found.others)
+    originals,plan = {os.path.realpath(f) for f,_ in found},Found((), found.others)
     for source,relative in found:
         target = output/relative.with_suffix(suffix)
         if target in taken:
             raise DataError(f'{taken[target]} and {source} would both become {target}',
                             'different names', 'Rename one of them.')
-        if target.resolve() in originals:
+        if os.path.realpath(target) in originals:
             raise DataError('an input would be overwritten by a result', 'another output folder', path=target)
         taken[target] = source
         plan.append((source, target))

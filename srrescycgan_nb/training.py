@@ -21,7 +21,8 @@ from tqdm.auto import tqdm
 
 from . import __version__
 from .core import (ConfigError, DataError, MissingError, OutputError, WeightsError, enlarge,
-                                 find_pictures, new_generator, pick_device, seed_everything, write_beside, write_bytes)
+                                 csv_text, find_pictures, new_generator, pick_device, seed_everything, write_beside,
+                                 write_bytes)
 from .data import PatchLoader, UnpairedLoader, build_store, hold_back, load_pairs, pair_files
 from .degrade import preset as degradation_preset
 from .doctor import Doctor
@@ -366,10 +367,7 @@ class Run:
 
     def write_table(self, name: str, rows: list[dict]):
         "Rows as CSV"
-        text = io.StringIO()
-        table = csv.DictWriter(text, list(dict.fromkeys(k for r in rows for k in r)), lineterminator='\n')
-        table.writeheader(); table.writerows(rows)
-        write_bytes(self.folder/name, text.getvalue())
+        write_bytes(self.folder/name, csv_text(rows))
 
 # %% ../nbs/09_training.ipynb #342d3a00
 def check_resume(
@@ -718,7 +716,8 @@ def gather_files(
     for k,text in enumerate([folders] if isinstance(folders, (str, Path)) else folders):
         name,_,amount = str(text).rpartition(':')
         if not name or not amount.rstrip('%').isdigit(): name,amount = str(text),'0'
-        rest,held = hold_back([p for p,_ in find_pictures(name)], amount)
+        if (found := find_pictures(name)).others: tqdm.write(found.left_out())
+        rest,held = hold_back([p for p,_ in found], amount)
         train += rest
         if k == 0: check = held[:20]
         label = '/'.join([p for p in Path(name).parts if p not in ('.', '..', '/')][-2:])
@@ -824,7 +823,8 @@ def _loader(config: TrainConfig, store, lr_folder, folder, device, facts: dict):
     if not lr_folder:
         return PatchLoader(store, config.degradation, config.batch, config.patch, device, config.mixup,
                            augment=config.augment, even=config.even),facts
-    real = [p for p,_ in find_pictures(lr_folder)]
+    if (found := find_pictures(lr_folder)).others: tqdm.write(found.left_out())
+    real = [p for p,_ in found]
     facts = facts | {'/'.join(Path(lr_folder).parts[-2:]) + ' (real LR)': dict(trained_on=len(real))}
     small = build_store(real, Path(folder)/'store-lr', scale=1, smallest=config.patch, progress=False)
     return UnpairedLoader(place_store(small, device), store, config.batch, config.patch, device),facts
