@@ -22,7 +22,7 @@ from .degrade import Pipeline, preset, shrink
 # %% ../nbs/04_data.ipynb #56a254e4
 def name_hash(path) -> str:
     "SHA-256 of a file's name, without its folder"
-    return hashlib.sha256(Path(path).name.encode()).hexdigest()
+    return hashlib.sha256(Path(path).name.encode('utf-8', 'surrogatepass')).hexdigest()
 
 def hold_back(
     paths, # files

@@ -100,7 +100,7 @@ class JPEG:
         buffer,grey = io.BytesIO(),img_u8.shape[2] == 1
         im = Image.fromarray(img_u8[..., 0] if grey else img_u8)
         im.save(buffer, 'JPEG', quality=quality, **({} if grey else dict(subsampling=2)))
-        back = np.asarray(Image.open(buffer))
+        back = np.asarray(Image.open(buffer, formats=['JPEG']))
         return back[..., None] if grey else back
 
 # %% ../nbs/01_degrade.ipynb #3552b67c

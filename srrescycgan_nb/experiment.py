@@ -457,7 +457,7 @@ def project_lr(
     picture = Image.fromarray(to_integers(hr))
     with io.BytesIO() as f:
         picture.resize((picture.width//4, picture.height//4), Image.Resampling.BICUBIC).save(f, 'JPEG', quality=75)
-        return to_float(np.array(Image.open(f)))
+        return to_float(np.array(Image.open(f, formats=['JPEG'])))
 
 def _original_at(hr: torch.Tensor): # callable: lr -> the original in 4 times LR's size
     return lambda lr: to_float(np.array(Image.fromarray(to_integers(hr)).resize(

@@ -7,7 +7,7 @@ __all__ = ['columns', 'default_split', 'header_size', 'check_pairs', 'fingerprin
            'parse_split', 'split_of', 'Prepared', 'read_manifest', 'prepare']
 
 # %% ../nbs/19_preparing.ipynb #2637b39c
-import csv, hashlib, io, json, os, shutil, time, warnings
+import errno, hashlib, json, os, shutil, time, warnings
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,21 +17,17 @@ from PIL import ExifTags, Image
 from tqdm.auto import tqdm
 
 from .core import (ConfigError, DataError, OutputError, Picture, PictureError, SRError, TooLargeError,
-                                 _pillow_unlimited, _turn, fill_hidden, find_pictures, format_table, max_pixels,
-                                 read_picture, to_float, to_integers, write_beside, write_bytes, write_picture)
+                                 _turn, csv_text, decoding, fill_hidden, find_pictures, format_table, max_pixels,
+                                 open_image, read_csv, read_picture, to_float, to_integers, write_beside, write_bytes,
+                                 write_picture)
 from .data import check_pair, pair_files
 
 # %% ../nbs/19_preparing.ipynb #276421e4
 def header_size(path) -> tuple[int, int]: # (H, W), upright
     "Size of a picture as it will be read, from its header alone"
-    try:
-        with warnings.catch_warnings(), _pillow_unlimited():
-            warnings.simplefilter('ignore')
-            with Image.open(path) as im:
-                (w,h),turn = im.size,_orientation(im)
-                if im.format == 'TIFF': w,h = im.tag_v2[256],im.tag_v2[257] # some Pillows turn the size of a TIFF
-    except OSError as e:
-        raise PictureError('not a picture that can be read', 'PNG, JPEG, WebP, TIFF or BMP', path=path) from e
+    with decoding(path), open_image(path) as im:
+        (w,h),turn = im.size,_orientation(im)
+        if im.format == 'TIFF': w,h = im.tag_v2[256],im.tag_v2[257] # some Pillows turn the size of a TIFF
     return (w, h) if turn >= 5 else (h, w)
 
 def _orientation(im: Image.Image) -> int: # 1..8; 5 and more lie on their side
@@ -104,7 +100,7 @@ def _kind(im: Image.Image) -> str: # '' is 8-bit RGB in a format of ours
 
 def _look(path: Path, limit: int) -> dict:
     "Size, kind and fingerprints of a picture; PictureError if it cannot be decoded"
-    with _pillow_unlimited(): im = Image.open(path)
+    with decoding(path): im = open_image(path)
     with im:
         if im.width*im.height > limit: raise TooLargeError(f'{im.width}x{im.height} pixels, more than {limit:,}')
         kind,turn,pixels = _kind(im),_orientation(im),None
@@ -139,8 +135,11 @@ def examine(
         with open(path, 'rb') as f: sha256 = hashlib.file_digest(f, 'sha256').hexdigest()
         facts = dict(version=_version, limit=limit, size=s.st_size, mtime_ns=s.st_mtime_ns, sha256=sha256, error='')
         return facts | _look(path, limit)
-    except PictureError as e: return facts | dict(error=e.found)
-    except Image.UnidentifiedImageError: return facts | dict(error='not a picture that can be read')
+    except PictureError as e:
+        why = e.__cause__
+        if isinstance(why, MemoryError): raise why
+        now = isinstance(why, ImportError) or isinstance(why, OSError) and why.errno not in (None, errno.EINVAL)
+        return facts | dict(error=getattr(why, 'strerror', None) or e.found, again=now) # `again`: not the file's fault
     except MemoryError: raise
     except Exception as e:
         now = isinstance(e, OSError) and e.errno is not None # the disk, not the data
@@ -406,16 +405,11 @@ class Prepared:
 # %% ../nbs/19_preparing.ipynb #196fc9f6
 def _manifest(rows: list[dict]) -> bytes:
     "The rows as CSV"
-    out = io.StringIO()
-    table = csv.DictWriter(out, columns, lineterminator='\n', extrasaction='ignore')
-    table.writeheader()
-    table.writerows(rows)
-    return out.getvalue().encode('utf-8', 'surrogateescape')
+    return csv_text(rows, columns).encode('utf-8', 'surrogateescape')
 
 def read_manifest(path) -> list[dict]: # widths and heights as text, as in the file
     "The rows of a manifest; none where there is no file"
-    if not Path(path).exists(): return []
-    with open(path, encoding='utf-8', errors='surrogateescape', newline='') as f: return list(csv.DictReader(f))
+    return read_csv(path) if Path(path).exists() else []
 
 def _moved(before: list[dict], rows: list[dict]) -> list[tuple]:
     "Old pictures that are now in another split, or whose double is"

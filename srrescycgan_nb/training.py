@@ -21,7 +21,8 @@ from tqdm.auto import tqdm
 
 from . import __version__
 from .core import (ConfigError, DataError, MissingError, OutputError, SRError, WeightsError, enlarge,
-                                 find_pictures, new_generator, pick_device, seed_everything, write_beside, write_bytes)
+                                 csv_text, find_pictures, new_generator, pick_device, seed_everything, write_beside,
+                                 write_bytes)
 from .data import PatchLoader, UnpairedLoader, build_store, hold_back, load_pairs, pair_files, twins
 from .degrade import preset as degradation_preset
 from .doctor import Doctor
@@ -376,10 +377,7 @@ class Run:
 
     def write_table(self, name: str, rows: list[dict]):
         "Rows as CSV"
-        text = io.StringIO()
-        table = csv.DictWriter(text, list(dict.fromkeys(k for r in rows for k in r)), lineterminator='\n')
-        table.writeheader(); table.writerows(rows)
-        write_bytes(self.folder/name, text.getvalue())
+        write_bytes(self.folder/name, csv_text(rows))
 
 # %% ../nbs/09_training.ipynb #342d3a00
 def check_resume(
@@ -767,7 +765,8 @@ def gather_files(
     train,check,out,facts = [],[],[],{}
     for k,text in enumerate([folders] if isinstance(folders, (str, Path)) else folders):
         name,test,valid = _amounts(text)
-        rest,held = hold_back([p for p,_ in find_pictures(name)], test or '0')
+        if (found := find_pictures(name)).others: tqdm.write(found.left_out())
+        rest,held = hold_back([p for p,_ in found], test or '0')
         rest,chosen = hold_back(rest, valid) if valid else (rest, held)
         label = '/'.join([p for p in Path(name).parts if p not in ('.', '..', '/')][-2:])
         if label in facts: facts[label]['times'] = facts[label].get('times', 1) + 1
@@ -923,7 +922,8 @@ def _loader(config: TrainConfig, store, lr_folder, folder, device, facts: dict):
     else:
         return PatchLoader(store, config.degradation, config.batch, config.patch, device, config.mixup,
                            augment=config.augment, even=config.even),facts
-    real = [p for p,_ in find_pictures(lr_folder)]
+    if (found := find_pictures(lr_folder)).others: tqdm.write(found.left_out())
+    real = [p for p,_ in found]
     facts = facts | {'/'.join(Path(lr_folder).parts[-2:]) + ' (real LR)': dict(trained_on=len(real))}
     small = build_store(real, Path(folder)/'store-lr', scale=1, smallest=config.patch, progress=False)
     return UnpairedLoader(place_store(small, device), store, config.batch, config.patch, device,

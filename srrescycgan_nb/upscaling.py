@@ -8,6 +8,7 @@ __all__ = ['plan_tiles', 'turn', 'run_tiles', 'super_resolve', 'upscale_picture'
 # %% ../nbs/10_upscaling.ipynb #41555113
 import math
 from collections import deque
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -178,7 +179,7 @@ def upscale_picture(
     if alpha is not None: # by bicubic, tile by tile as well
         run_tiles(Bicubic(), lambda y,x: alpha[..., y[0]:y[1], x[0]:x[1]], (h, w),
                   lambda box,a: place(box, a, slice(colours, colours + 1)), tile)
-    return Picture(out, picture.path, picture.icc)
+    return replace(picture, pixels=out)
 
 # %% ../nbs/10_upscaling.ipynb #bbcd1054
 def upscale(
@@ -206,8 +207,6 @@ def upscale(
         picture = picture.float()
         return super_resolve(net, before(picture) if before else picture, **options).clamp(0, 1)
     if isinstance(picture, (str, Path)): picture = read_picture(picture, max_pixels)
-    if hasattr(picture, 'convert'): # a Pillow image
-        picture = np.asarray(picture.convert(picture.mode if picture.mode in ('L', 'LA', 'RGB', 'RGBA') else 'RGB'))
     if not isinstance(picture, Picture): picture = Picture(picture)
     return upscale_picture(picture, net, **options, bits=bits, before=before, progress=progress)
 
