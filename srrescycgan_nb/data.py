@@ -66,7 +66,7 @@ def _matcher(pattern: str): # a relative name without suffix -> what is called {
 def pair_files(
     first, # folder: low resolution, or results
     second, # folder: the originals
-    pattern: str | None = None, # '{name}x4': names in `first`, if {name} is the one in `second`; of both: 'FIRST:SECOND'
+    pattern: str | None = None, # '{name}x4': names in `first`, {name} those in `second`; of both: 'FIRST:SECOND'
     lost: list | None = None, # takes a DataError for each file without a partner; None raises one error for all
 ) -> list[tuple[str, Path, Path]]: # (name without suffix in `second`, file in first, file in second)
     "Pair the pictures of two folders: by equal names, else by what is left without x4, LR and the like"
@@ -91,8 +91,8 @@ def pair_files(
         lost += [DataError('no partner', f'one in {folders[1 - k]}', path=left[k][n]) for k in (0, 1) for n in alone[k]]
         lost += [DataError(f'more than one candidate: {m}', 'one', 'Give a pattern.', first) for m in many]
     elif many or any(alone):
-        found = [f'no partner for {len(names)} of {n} files: {", ".join(map(stem, names[:5]))}{", ..."*(len(names) > 5)}'
-                 f' (in {folder})' for names,n,folder in zip(alone, total, folders) if names]
+        found = [f'no partner for {len(names)} of {n} files: {", ".join(map(stem, names[:5]))}'
+                 + ', ...'*(len(names) > 5) + f' (in {folder})' for names,n,folder in zip(alone, total, folders) if names]
         raise DataError('; '.join(found + [f'more than one candidate: {m}' for m in many]),
                         'the same names in both folders, up to x4, LR and the like', 'Give a pattern for other names.')
     return sorted(pairs, key=lambda p: p[0])

@@ -106,7 +106,7 @@ def _page_error(title: str, path) -> FetchError:
 # %% ../nbs/18_download.ipynb #568e64ab
 class _TryAgain(Exception): "A fault that may be gone at the next try"
 
-def _judge(r: requests.Response, start: int, note: dict, part: Path) -> tuple[int, int | None]: # first byte, bytes in all
+def _judge(r: requests.Response, start: int, note: dict, part: Path) -> tuple[int, int | None]: # first byte, total
     "Which bytes an answer brings; an error if it brings none that can be used"
     says,status = f'the server answers {r.status_code} {r.reason}',r.status_code
     if status == 416: part.unlink(missing_ok=True) # more is here than there
@@ -157,7 +157,7 @@ def _limit(total: int | None, start: int, size, max_bytes, open_end: bool, part:
 _slowest = 1000 # bytes a second
 
 class _Line(requests.adapters.HTTPAdapter):
-    "Connections that are cut when fewer than `_slowest` bytes a second have come in `timeout` seconds, headers included"
+    "Connections that are cut when fewer than `_slowest` bytes a second came in `timeout` seconds, headers too"
     def __init__(self, timeout: float):
         super().__init__()
         self.timeout,self.sockets,self.done,self.cut,self.ended = timeout,[],0,False,threading.Event()
@@ -221,7 +221,8 @@ def _append(r, line: _Line, url: str, part: Path, start: int, note: dict, size, 
         mark = r.headers.get('Last-Modified', '') if _version(r).startswith('W/') else _version(r)
         part.unlink(missing_ok=True) # the note must never stand beside another version's bytes
         write_bytes(f'{part}.json', json.dumps(dict(url=url, mark=mark, version=_version(r), total=total)))
-    with open(part, 'ab') as f, tqdm(total=total, initial=start, unit='B', unit_scale=True, disable=not progress) as bar:
+    with (open(part, 'ab') as f,
+          tqdm(total=total, initial=start, unit='B', unit_scale=True, disable=not progress) as bar):
         for block in _blocks(r):
             if not done and (title := _page_title(block)) is not None: raise _page_error(title, url)
             if done + len(block) > most:
@@ -460,7 +461,7 @@ def _already(folder: Path, archive: Path, sha256: str) -> str: # '' nothing ther
     _remember(folder, archive, sha256, note['contents'], note['files'], note['bytes'])
     return 'same'
 
-# %% ../nbs/18_download.ipynb #fa74bf08
+# %% ../nbs/18_download.ipynb #c4d1f0a7
 @contextlib.contextmanager
 def _workplace(folder: Path):
     "A folder beside `folder`, ours alone; what a killed run left there goes, as all does in the end"
@@ -478,6 +479,7 @@ def _workplace(folder: Path):
             yield work
         finally: shutil.rmtree(work, ignore_errors=True)
 
+# %% ../nbs/18_download.ipynb #fa74bf08
 def unpack(
     archive, # zip, tar, tar.gz, tar.bz2 or tar.xz
     folder, # new or empty; it appears when all is unpacked
