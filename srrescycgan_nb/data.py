@@ -92,7 +92,8 @@ def pair_files(
         lost += [DataError(f'more than one candidate: {m}', 'one', 'Give a pattern.', first) for m in many]
     elif many or any(alone):
         found = [f'no partner for {len(names)} of {n} files: {", ".join(map(stem, names[:5]))}'
-                 + ', ...'*(len(names) > 5) + f' (in {folder})' for names,n,folder in zip(alone, total, folders) if names]
+                 + ', ...'*(len(names) > 5) + f' (in {folder})'
+                 for names,n,folder in zip(alone, total, folders) if names]
         raise DataError('; '.join(found + [f'more than one candidate: {m}' for m in many]),
                         'the same names in both folders, up to x4, LR and the like', 'Give a pattern for other names.')
     return sorted(pairs, key=lambda p: p[0])
