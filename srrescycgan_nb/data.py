@@ -7,7 +7,7 @@ __all__ = ['name_hash', 'hold_back', 'twins', 'pair_files', 'check_pair', 'Patch
            'PatchLoader', 'UnpairedLoader', 'load_pairs']
 
 # %% ../nbs/04_data.ipynb #a011b4d8
-import contextlib, csv, hashlib, json
+import contextlib, csv, hashlib, json, re, unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from PIL import Image
 from tqdm.auto import tqdm
 
 from .core import (ConfigError, DataError, PictureError, SRError, find_pictures, new_generator,
+                                 picture_suffixes,
                                  read_picture, resize, to_integers, write_beside, write_bytes)
 from .degrade import Pipeline, preset, shrink
 
@@ -80,28 +81,63 @@ def twins(
         if row.max() >= least: found.setdefault(p, of[row.argmax()])
     return found
 
+# %% ../nbs/04_data.ipynb #5c1e7a90
+_kind = r'(?:(?:lr|hr|sr|lq|hq|gt)(?:[-_]?(?:bicubic|bic?|unknown|mild|wild|difficult))?' \
+        r'|(?:low|high)[-_]?res(?:olution)?|bicubic|upscaled|out)'
+_times = r'(?:x[2348](?:[md]|w\d)?|[2348]x)'
+_markers = re.compile(rf'^(?:{_kind}(?:[-_]?{_times})?|{_times})(?:$|[ _.-]+)'
+                      rf'|(?:^|[ _.-]+)(?:{_kind}(?:[-_]?{_times}|[2348])?|{_times})$|x[2348](?:[md]|w\d)?$', re.I)
+
+def _bare(name: str) -> str: # 'X4/0001x4' -> '0001', 'LR_Photo' -> 'photo'
+    "A relative name without what only says low or high resolution, in small letters"
+    parts = name.split('/')
+    for k in range(len(parts)):
+        while (shorter := _markers.sub('', parts[k])) != parts[k]: parts[k] = shorter
+    return unicodedata.normalize('NFC', '/'.join(p for p in parts if p)).casefold()
+
+def _matcher(pattern: str): # a relative name without suffix -> what is called {name} in it, or None
+    "A pattern such as '{name}x4' as a function"
+    if Path(pattern).suffix.lower() in picture_suffixes: pattern = pattern[:pattern.rindex('.')]
+    before,*after = pattern.split('{name}')
+    if len(after) != 1: raise ConfigError(f'pattern {pattern!r}', "one with {name} in it, such as '{name}x4'")
+    find = re.compile(rf'({"" if "/" in pattern else "(?:.*/)?"}){re.escape(before)}(.+){re.escape(after[0])}', re.S)
+    return lambda name: (m := find.fullmatch(name)) and m[1] + m[2]
+
 # %% ../nbs/04_data.ipynb #dd468ad4
 def pair_files(
-    first, # folder
-    second, # folder
-) -> list[tuple[str, Path, Path]]: # (name without suffix, file in first, file in second)
-    "Pair the pictures of two folders by name"
-    tables = []
-    for f in (first, second):
-        table = {}
-        for p,r in find_pictures(f):
-            key = r.with_suffix('').as_posix()
-            if key in table:
-                raise DataError(f'two files called {key!r}: {table[key].name} and {p.name}', 'one', path=f)
-            table[key] = p
-        tables.append(table)
-    for a,b,where in ((*tables, second), (*tables[::-1], first)):
-        lost = sorted(a.keys() - b.keys())
-        if lost:
-            named = ', '.join(lost[:5]) + ', ...'*(len(lost) > 5)
-            raise DataError(f'no partner for {len(lost)} of {len(a)} files: {named}',
-                            'the same names in both folders', path=where)
-    return [(k, tables[0][k], tables[1][k]) for k in sorted(tables[0])]
+    first, # folder: low resolution, or results
+    second, # folder: the originals
+    pattern: str | None = None, # '{name}x4': names in `first`, {name} those in `second`; of both: 'FIRST:SECOND'
+    lost: list | None = None, # takes a DataError for each file without a partner; None raises one error for all
+) -> list[tuple[str, Path, Path]]: # (name without suffix in `second`, file in first, file in second)
+    "Pair the pictures of two folders: by equal names, else by what is left without x4, LR and the like"
+    stem,folders = lambda name: name[:len(name) - len(Path(name).suffix)],(first, second)
+    left = [{r.as_posix(): p for p,r in find_pictures(f)} for f in folders] # what has no partner yet
+    total,pairs = [len(t) for t in left],[]
+    rules = [lambda name,_: name, lambda name,_: stem(name), lambda name,_: _bare(stem(name))]
+    if pattern is not None:
+        of = [_matcher(p) for p in (pattern if ':' in pattern else pattern + ':{name}').split(':', 1)]
+        rules = [lambda name,side: of[side](stem(name))]
+    for rule in rules: # the strictest first
+        groups = {}
+        for side in (0, 1):
+            for name in left[side]: groups.setdefault(rule(name, side), ([], []))[side].append(name)
+        alone = groups.pop(None, ([], []))
+        for a,b in list(groups.values()):
+            if len(a) == len(b) == 1: pairs.append((stem(b[0]), left[0].pop(a.pop()), left[1].pop(b.pop())))
+    many = [f'{", ".join(a)} for {", ".join(b)}' for a,b in groups.values() if a and b]
+    for a,b in groups.values():
+        if not (a and b): alone[0].extend(a); alone[1].extend(b)
+    if lost is not None:
+        lost += [DataError('no partner', f'one in {folders[1 - k]}', path=left[k][n]) for k in (0, 1) for n in alone[k]]
+        lost += [DataError(f'more than one candidate: {m}', 'one', 'Give a pattern.', first) for m in many]
+    elif many or any(alone):
+        found = [f'no partner for {len(names)} of {n} files: {", ".join(map(stem, names[:5]))}'
+                 + ', ...'*(len(names) > 5) + f' (in {folder})'
+                 for names,n,folder in zip(alone, total, folders) if names]
+        raise DataError('; '.join(found + [f'more than one candidate: {m}' for m in many]),
+                        'the same names in both folders, up to x4, LR and the like', 'Give a pattern for other names.')
+    return sorted(pairs, key=lambda p: p[0])
 
 # %% ../nbs/04_data.ipynb #d16f6de0
 def check_pair(

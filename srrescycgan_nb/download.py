@@ -7,13 +7,15 @@ __all__ = ['SOURCES', 'archive_suffixes', 'FetchError', 'ArchiveError', 'size_te
            'archive_kind', 'unpack', 'Remote', 'Source', 'fetch_kaggle', 'fetch_drive', 'fetch']
 
 # %% ../nbs/18_download.ipynb #75eb2db3
-import bz2, contextlib, gzip, hashlib, importlib.util, json, lzma, os, re, shutil, stat, struct, sys, tarfile
-import tempfile, time, unicodedata, zipfile, zlib
+import bz2, contextlib, gzip, hashlib, importlib.util, json, lzma, os, re, shutil, socket, stat, struct, sys, tarfile
+import threading, time, unicodedata, urllib.parse, zipfile, zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 import requests, urllib3
 from tqdm.auto import tqdm
+try: import fcntl
+except ImportError: fcntl = None # Windows
 
 from .core import (ConfigError, DataError, MissingError, OutputError, SRError,
                                  find_pictures, write_bytes)
@@ -58,20 +60,35 @@ def wrong_with(
     return '', ''
 
 # %% ../nbs/18_download.ipynb #d5255d44
-def _read_note(part: Path, url: str, checked: bool) -> tuple[int, str]: # bytes that are there, the server's mark
-    "Where to go on, and the mark of the version that was begun"
-    try: note = json.loads(Path(f'{part}.json').read_text())
-    except (OSError, ValueError): note = {}
-    if note.get('url') != url or not (note.get('mark') or checked) or not part.exists(): return 0, ''
-    return part.stat().st_size, note.get('mark') or ''
+def _version(r: requests.Response) -> str: return r.headers.get('ETag') or r.headers.get('Last-Modified', '')
 
-def _ask(url: str, start: int, mark: str, timeout: float) -> requests.Response:
-    "Ask for the file, or for the rest of it"
+def _read_note(part: Path, url: str, checked: bool) -> tuple[int, dict]: # bytes that are there; version, mark, total
+    "Where to go on, and what is known of the version that was begun"
+    try: note = json.loads(Path(f'{part}.json').read_text())
+    except (OSError, ValueError): note = None
+    start = part.stat().st_size if part.is_file() else 0
+    if not isinstance(note, dict) or note.get('url') != url or 'total' not in note: return 0, {}
+    if not (note['mark'] or checked) or start > (note['total'] or start): return 0, {}
+    return start, note
+
+def _ask(session, url: str, start: int, mark: str, timeout: float, checked: bool) -> requests.Response:
+    "Ask for the file, or for the rest of it; redirects are followed here, since requests would read their bodies"
     headers = {'User-Agent': 'srrescycgan_nb', 'Accept-Encoding': 'identity'}
     if start: headers |= {'Range': f'bytes={start}-'} | ({'If-Range': mark} if mark else {})
-    try: return requests.get(url, headers=headers, stream=True, timeout=timeout)
-    except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema) as e:
-        raise ConfigError(f'{url!r} is not a web address', 'http:// or https://') from e
+    at,r = url,None
+    for _ in range(11):
+        try:
+            r = session.get(at, headers=headers, stream=True, timeout=timeout)
+            if not r.is_redirect: return r
+            r.close()
+            old,at = at,urllib.parse.urljoin(at, requests.Session.get_redirect_target(session, r))
+        except ValueError as e: # what requests and urllib raise for nonsense in addresses and headers
+            error = FetchError if r is not None or isinstance(e, requests.exceptions.InvalidHeader) else ConfigError
+            raise error(f'an address or an answer that makes no sense ({e})', 'http:// or https://', path=url) from e
+        if not re.match('https://' if old.startswith('https:') and not checked else 'https?://', at, re.I):
+            raise FetchError(f'the server leads from {old} to {at[:200]!r}', 'an address that is as safe',
+                             'Fetch it by hand if you trust it, and give its path (local=).', url)
+    raise FetchError('more than 10 redirects', 'the file', 'Check the address.', url)
 
 # %% ../nbs/18_download.ipynb #8e2b3e05
 def _page_title(first: bytes) -> str | None:
@@ -89,27 +106,40 @@ def _page_error(title: str, path) -> FetchError:
 # %% ../nbs/18_download.ipynb #568e64ab
 class _TryAgain(Exception): "A fault that may be gone at the next try"
 
-def _judge(r: requests.Response, start: int, part: Path) -> tuple[int, int | None]: # (first byte, bytes in all)
+def _judge(r: requests.Response, start: int, note: dict, part: Path) -> tuple[int, int | None]: # first byte, total
     "Which bytes an answer brings; an error if it brings none that can be used"
-    says = f'the server answers {r.status_code} {r.reason}'
-    if r.status_code == 416: # more is here than there
-        part.unlink(missing_ok=True)
-        raise _TryAgain(says)
-    if r.status_code in (408, 425, 429) or r.status_code >= 500: raise _TryAgain(says)
-    if r.status_code not in (200, 206):
+    says,status = f'the server answers {r.status_code} {r.reason}',r.status_code
+    if status == 416: part.unlink(missing_ok=True) # more is here than there
+    if status in (408, 416, 425, 429) or status >= 500: raise _TryAgain(says)
+    if status not in (200, 206):
         raise FetchError(says, 'the file', 'Check the address, or give the path of a local copy (local=).', r.url)
-    length = r.headers.get('Content-Length')
-    if r.status_code == 200: return 0, int(length) if length else None
-    span = re.fullmatch(r'bytes (\d+)-\d+/(\d+|\*)', r.headers.get('Content-Range', ''))
-    if not span or int(span[1]) != start:
+    packed = r.headers.get('Content-Encoding', 'identity')
+    if packed != 'identity' and not r.url.split('?')[0].endswith('gz'):
+        raise FetchError(f'the server sends the file packed ({packed})', 'the file as it is', path=r.url)
+    if status == 200: return 0, _length(r)
+    sent = r.headers.get('Content-Range', '')
+    span = re.fullmatch(r'bytes (\d{1,18})-(\d{1,18})/(\d{1,18}|\*)', sent, re.A)
+    first,last,total = (None if n == '*' else int(n) for n in span.groups()) if span else (None, 0, 0)
+    total = note.get('total') if total is None else total
+    same = not start or (total, _version(r)) == (note['total'] or total, note['version'])
+    if first != start or not first <= last < (total or last + 1) or not same:
         part.unlink(missing_ok=True)
-        raise _TryAgain(f'the server sent another part than asked for ({r.headers.get("Content-Range")})')
-    return start, None if span[2] == '*' else int(span[2])
+        raise _TryAgain(f'the server sent a part of another version, or another part than asked for ({sent})')
+    return start, total
+
+def _length(r: requests.Response) -> int | None:
+    "The length that an answer announces"
+    found = set(re.split(r'\s*,\s*', r.headers.get('Content-Length', '').strip()))
+    if found == {''} or 'chunked' in r.headers.get('Transfer-Encoding', ''): return None
+    if len(found) > 1 or not re.fullmatch(r'\d{1,18}', text := found.pop(), re.A):
+        raise FetchError(f'the server says {r.headers["Content-Length"][:60]!r} for the length', 'a number of bytes',
+                         'Try again later, or fetch it by hand and give its path (local=).', r.url)
+    return int(text)
 
 # %% ../nbs/18_download.ipynb #17099365
-def _check_total(total: int | None, start: int, size, max_bytes, chunked: bool, part: Path, url: str):
+def _limit(total: int | None, start: int, size, max_bytes, open_end: bool, part: Path, url: str) -> int: # bytes at most
     "Refuse before anything is written: wrong length, too large, no room, or no way to know the end"
-    if total is None and size is None and not chunked:
+    if total is None and size is None and not open_end:
         raise FetchError('the server does not say how long the file is', 'a length', 'Give size= or sha256=.', url)
     if None not in (total, size) and total != size:
         raise FetchError(f'the server offers {total:,} bytes', f'{size:,} bytes',
@@ -121,40 +151,88 @@ def _check_total(total: int | None, start: int, size, max_bytes, chunked: bool, 
     if (total or size or 0) - start > free:
         raise OutputError(f'{size_text(free)} free', f'{size_text((total or size) - start)}',
                           'Make room, or choose another folder.', part.parent)
+    return min(x for x in (total, size, max_bytes, start + free) if x is not None)
 
 # %% ../nbs/18_download.ipynb #d4f67fd1
-def _blocks(r: requests.Response, chunked: bool):
-    "The bytes of an answer as they arrive"
-    if chunked or not hasattr(r.raw, 'read1'): yield from r.iter_content(2**13); return
+_slowest = 1000 # bytes a second
+
+class _Line(requests.adapters.HTTPAdapter):
+    "Connections that are cut when fewer than `_slowest` bytes a second came in `timeout` seconds, headers too"
+    def __init__(self, timeout: float):
+        super().__init__()
+        self.timeout,self.sockets,self.done,self.cut,self.ended = timeout,[],0,False,threading.Event()
+        threading.Thread(target=self.watch, daemon=True).start()
+
+    def get_connection_with_tls_context(self, *args, **kwargs):
+        pool,line = super().get_connection_with_tls_context(*args, **kwargs),self
+        class Connection(pool.ConnectionCls):
+            def _new_conn(self):
+                sock = super()._new_conn()
+                line.sockets.append(sock.dup()) # TLS takes the first one over
+                return sock
+        pool.ConnectionCls = Connection
+        return pool
+
+    def watch(self):
+        before = 0
+        while not self.ended.wait(self.timeout):
+            self.cut,before = self.cut or self.done - before < _slowest*self.timeout,self.done
+            for s in self.sockets*self.cut:
+                with contextlib.suppress(OSError): s.shutdown(socket.SHUT_RDWR)
+
+    def close(self):
+        self.ended.set()
+        for s in self.sockets: s.close()
+        super().close()
+
+def _blocks(r: requests.Response):
+    "The bytes of an answer as they arrive, and as they are: nothing is unpacked"
     try:
-        while block := r.raw.read1(2**18, decode_content=False): yield block
+        if 'chunked' in r.headers.get('Transfer-Encoding', '') or not hasattr(r.raw, 'read1'):
+            yield from r.raw.stream(2**13, decode_content=False)
+        else:
+            while block := r.raw.read1(2**18, decode_content=False): yield block
     except urllib3.exceptions.HTTPError as e: raise _TryAgain(f'the line broke ({e})') from e
 
 # %% ../nbs/18_download.ipynb #19aeb0ed
 def _fetch_once(url: str, part: Path, size, max_bytes, checked: bool, progress: bool, timeout: float):
     "Bring the (rest of the) file into `part`; _TryAgain if it ended early"
-    start,mark = _read_note(part, url, checked)
-    with _ask(url, start, mark, timeout) as r:
-        start,total = _judge(r, start, part)
-        if 'text/html' in r.headers.get('Content-Type', ''):
-            raise _page_error(_page_title(next(r.iter_content(4096), b'')) or 'without a title', url)
-        chunked = 'chunked' in r.headers.get('Transfer-Encoding', '')
-        _check_total(total, start, size, max_bytes, chunked or checked, part, url)
-        etag = r.headers.get('ETag', '')
-        if not start:
-            mark = etag if etag and not etag.startswith('W/') else r.headers.get('Last-Modified', '')
-            part.unlink(missing_ok=True) # the note must never stand beside another version's bytes
-            write_bytes(f'{part}.json', json.dumps(dict(url=url, mark=mark)))
-        done,most = start,min(x for x in (total, size, max_bytes, float('inf')) if x is not None)
-        with (open(part, 'ab') as f,
-              tqdm(total=total, initial=start, unit='B', unit_scale=True, disable=not progress) as bar):
-            for block in _blocks(r, chunked):
-                if not done and (title := _page_title(block)) is not None: raise _page_error(title, url)
-                if done + len(block) > most: raise FetchError(f'more than {most:,} bytes', 'an end', path=url)
-                f.write(block)
-                done += len(block)
-                bar.update(len(block))
+    start,note = _read_note(part, url, checked)
+    if start and start == (note['total'] or size): return # stopped before it was checked
+    line = _Line(timeout)
+    with requests.Session() as session:
+        for kind in ('http://', 'https://'): session.mount(kind, line)
+        session.get_redirect_target = lambda r: None
+        try:
+            with _ask(session, url, start, note.get('mark', ''), timeout, checked) as r:
+                _append(r, line, url, part, start, note, size, max_bytes, checked, progress)
+        except (_TryAgain, requests.RequestException) as e:
+            if not line.cut: raise
+            raise _TryAgain(f'less than {size_text(_slowest*timeout)} in {timeout:g} seconds') from e
+
+def _append(r, line: _Line, url: str, part: Path, start: int, note: dict, size, max_bytes, checked, progress: bool):
+    "Write what an answer brings"
+    start,total = _judge(r, start, note, part)
+    if 'text/html' in r.headers.get('Content-Type', ''):
+        raise _page_error(_page_title(next(_blocks(r), b'')) or 'without a title', url)
+    chunked = 'chunked' in r.headers.get('Transfer-Encoding', '')
+    done,most = start,_limit(total, start, size, max_bytes, chunked or checked, part, url)
+    if not start:
+        mark = r.headers.get('Last-Modified', '') if _version(r).startswith('W/') else _version(r)
+        part.unlink(missing_ok=True) # the note must never stand beside another version's bytes
+        write_bytes(f'{part}.json', json.dumps(dict(url=url, mark=mark, version=_version(r), total=total)))
+    with (open(part, 'ab') as f,
+          tqdm(total=total, initial=start, unit='B', unit_scale=True, disable=not progress) as bar):
+        for block in _blocks(r):
+            if not done and (title := _page_title(block)) is not None: raise _page_error(title, url)
+            if done + len(block) > most:
+                part.unlink()
+                raise FetchError(f'more than {most:,} bytes', 'an end', path=url)
+            f.write(block)
+            done,line.done = done + len(block),line.done + len(block)
+            bar.update(len(block))
     if done < (total or size or 0): raise _TryAgain(f'the line broke after {done:,} of {total or size:,} bytes')
+    if line.cut and not total: raise _TryAgain('no end')
 
 # %% ../nbs/18_download.ipynb #6a7735a6
 def download_file(
@@ -166,8 +244,8 @@ def download_file(
     progress: bool = True, # show a bar
     tries: int = 5, # in a row that bring nothing new
     wait: float = 2., # seconds before the second try, then doubled
-    max_bytes: int | None = None, # refuse anything larger
-    timeout: float = 60., # seconds without a byte
+    max_bytes: float | None = 50e9, # refuse anything larger
+    timeout: float = 60., # seconds in which less than 1 KB a second may come
 ) -> Path:
     "Fetch a file: whole, checked, going on where it stopped; one that is there already is left alone"
     target,checks = Path(target),dict(size=size, sha256=sha256, md5=md5)
@@ -178,14 +256,16 @@ def download_file(
     with _disk(target):
         if target.exists():
             found,want = wrong_with(target, **checks)
-            if not found: return target
+            if not found:
+                for p in (part, f'{part}.json'): Path(p).unlink(missing_ok=True) # of a run that was killed
+                return target
             _say(f'{target}: {found}, expected {want}; fetched again')
         part.parent.mkdir(parents=True, exist_ok=True)
         _say(f'{url}\n  {size_text(size) if size else "size not known beforehand"} -> {target}')
         _keep_trying(url, part, size, max_bytes, bool(sha256 or md5), progress, tries, wait, timeout)
         found,want = wrong_with(part, **checks)
         if found:
-            part.unlink()
+            for p in (part, f'{part}.json'): Path(p).unlink(missing_ok=True)
             raise FetchError(found, want, 'The file has changed or was damaged on the way: try again, or give the '
                              'path of a copy that you trust (local=).', url)
         with open(part, 'rb+') as f: os.fsync(f.fileno())
@@ -195,14 +275,16 @@ def download_file(
 
 # %% ../nbs/18_download.ipynb #b1461b23
 def _keep_trying(url, part: Path, size, max_bytes, checked, progress, tries, wait, timeout):
-    "Try until the file is whole, or `tries` times in a row without a new byte"
+    "Try until the file is whole, or `tries` times in a row with (nearly) nothing new"
     there = lambda: part.stat().st_size if part.exists() else 0
     furthest,failed = there(),0
     while True:
+        begun = time.monotonic()
         try: return _fetch_once(url, part, size, max_bytes, checked, progress, timeout)
         except (_TryAgain, requests.RequestException) as e:
-            failed = 0 if there() > furthest else failed + 1
-            furthest = max(furthest, there())
+            new = there() - furthest
+            failed = 0 if new > 0 and new >= _slowest*(time.monotonic() - begun) else failed + 1
+            furthest += max(0, new)
             if failed >= tries:
                 network = isinstance(e, (requests.ConnectionError, requests.Timeout)) and not furthest
                 raise FetchError(('no network, or no such server' if network else f'gave up: {e}')
@@ -237,9 +319,11 @@ class _Gate:
         "Where `name` goes"
         parts = [p for p in name.replace('\\', '/').split('/') if p not in ('', '.')]
         if (name[:1] in ('/', '\\') or '..' in parts or ':' in name or not (parts or is_folder)
-                or any(ord(c) < 32 for c in name)):
+                or any(unicodedata.category(c) == 'Cc' for c in name) or any(not p.strip(' .') for p in parts)):
             self.refuse(f'a name that leads out of the folder: {name!r}', 'plain relative names')
-        keys = [unicodedata.normalize('NFC', p).casefold().rstrip(' .') for p in parts]
+        if len(parts) > 64 or any(len(os.fsencode(p)) > 255 for p in parts):
+            self.refuse(f'a name that is too long or too deep: {name[:60]!r}...', '64 folders, 255 bytes each')
+        keys = [unicodedata.normalize('NFD', unicodedata.normalize('NFD', p).casefold()).rstrip(' .') for p in parts]
         for n in range(1, len(keys) + 1):
             kind = 'folder' if n < len(keys) or is_folder else 'file'
             old = self.seen.get(key := tuple(keys[:n]))
@@ -250,14 +334,14 @@ class _Gate:
 
 # %% ../nbs/18_download.ipynb #085b3e74
 _broken = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, EOFError, ValueError,
-           NotImplementedError, RuntimeError, struct.error)
+           NotImplementedError, RuntimeError, struct.error, MemoryError) # the last one: LZMA with an absurd dictionary
 
 @contextlib.contextmanager
 def _reading(archive: Path):
     "Whatever a damaged archive makes the decoders say becomes ArchiveError"
     try: yield
     except _broken as e:
-        raise ArchiveError(f'a broken archive ({e or type(e).__name__})', 'a whole one',
+        raise ArchiveError(f'a broken archive ({str(e) or type(e).__name__})', 'a whole one',
                            'Fetch it again.', archive) from e
     except OSError as e:
         if e.errno is not None: raise # the disk, not the data
@@ -377,6 +461,24 @@ def _already(folder: Path, archive: Path, sha256: str) -> str: # '' nothing ther
     _remember(folder, archive, sha256, note['contents'], note['files'], note['bytes'])
     return 'same'
 
+# %% ../nbs/18_download.ipynb #c4d1f0a7
+@contextlib.contextmanager
+def _workplace(folder: Path):
+    "A folder beside `folder`, ours alone; what a killed run left there goes, as all does in the end"
+    work = Path(os.path.abspath(folder))
+    work = work.with_name(f'.part-{work.name}')
+    work.mkdir(exist_ok=True)
+    with open(work/'lock', 'a') if fcntl else contextlib.nullcontext() as lock:
+        try: fcntl and fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as e:
+            raise OutputError('another run unpacks into this folder', 'one at a time', 'Wait for it.', folder) from e
+        except OSError: pass # a file system without locks
+        try:
+            for p in work.iterdir():
+                if p.is_dir(): shutil.rmtree(p)
+            yield work
+        finally: shutil.rmtree(work, ignore_errors=True)
+
 # %% ../nbs/18_download.ipynb #fa74bf08
 def unpack(
     archive, # zip, tar, tar.gz, tar.bz2 or tar.xz
@@ -398,10 +500,9 @@ def unpack(
                           + ' (or overwrite=True).'*(there != 'other files'), folder)
     with _disk(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix='.part-', dir=folder.parent))
-        try:
+        with _workplace(folder) as work:
             gate = _Gate(archive, work/'new', max_bytes, max_files, max_ratio)
-            gate.root.mkdir() # with ordinary permissions, which `work` itself has not
+            gate.root.mkdir()
             if kind == 'zip': _unzip(archive, gate, progress)
             else:
                 with dict(tar=open, gz=gzip.open, bz2=bz2.open, xz=lzma.open)[kind](archive, 'rb') as stream:
@@ -410,7 +511,6 @@ def unpack(
             _remember(gate.root, archive, sha256, _digest(gate.files), len(gate.files), gate.bytes)
             if folder.exists(): os.replace(folder, work/'old')
             os.replace(gate.root, folder)
-        finally: shutil.rmtree(work, ignore_errors=True)
     return folder
 
 # %% ../nbs/18_download.ipynb #b450f151

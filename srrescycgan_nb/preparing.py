@@ -7,7 +7,7 @@ __all__ = ['columns', 'default_split', 'header_size', 'check_pairs', 'fingerprin
            'parse_split', 'split_of', 'Prepared', 'read_manifest', 'prepare']
 
 # %% ../nbs/19_preparing.ipynb #2637b39c
-import errno, hashlib, json, os, shutil, time, warnings
+import errno, hashlib, json, os, re, shutil, stat, time, unicodedata, warnings
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,9 +41,11 @@ def check_pairs(
     hr_folder,
     scale: int = 4,
     stop: bool = True, # raise one error that names all misfits; else return them
-) -> list: # an error for each pair that does not fit
+    pattern: str | None = None, # see pair_files
+) -> list: # an error for each pair that does not fit, and for each file without a partner
     "Pair two folders by name and compare all sizes"
-    pairs,wrong = pair_files(lr_folder, hr_folder),[]
+    wrong = []
+    pairs = pair_files(lr_folder, hr_folder, pattern, None if stop else wrong)
     for _,lr,hr in pairs:
         try: check_pair(header_size(lr), header_size(hr), scale, lr)
         except SRError as e: wrong.append(e)
@@ -122,7 +124,7 @@ def _look(path: Path, limit: int) -> dict:
                     pixels=hashlib.sha256(pixels).hexdigest()[:32] + f'-{w}x{h}' if pixels is not None else '')
 
 # %% ../nbs/19_preparing.ipynb #ad97ba48
-_version = 1 # of what `examine` finds; what older versions remembered is looked at again
+_version = 2 # of what `examine` finds; what older versions remembered is looked at again
 
 def examine(
     path, # a file
@@ -132,6 +134,7 @@ def examine(
     path,facts = Path(path),{}
     try:
         s = path.stat()
+        if not stat.S_ISREG(s.st_mode): return dict(error='a pipe, a socket or a device', again=True)
         with open(path, 'rb') as f: sha256 = hashlib.file_digest(f, 'sha256').hexdigest()
         facts = dict(version=_version, limit=limit, size=s.st_size, mtime_ns=s.st_mtime_ns, sha256=sha256, error='')
         return facts | _look(path, limit)
@@ -236,6 +239,8 @@ def split_of(sha256: str, split: dict[str, float]) -> str:
     return [n for n,share in split.items() if share][-1] # rounding
 
 # %% ../nbs/19_preparing.ipynb #b8ba0d02
+def _plain(name: str) -> str: return unicodedata.normalize('NFC', name).casefold() # what is one name on some disks
+
 def _name(rows: list[dict], facts: dict, split: dict):
     "Give every kept row its split and its place"
     taken = set()
@@ -243,8 +248,8 @@ def _name(rows: list[dict], facts: dict, split: dict):
         if r['status'] != 'kept': continue
         path = Path(r['file'])
         stem = path.with_suffix('').as_posix()
-        if stem.casefold() in taken: stem += f'-{r["sha256"][:8]}'
-        taken.add(stem.casefold())
+        if _plain(stem) in taken: stem += f'-{r["sha256"][:8]}'
+        taken.add(_plain(stem))
         own = path.suffix if _suffix_of_name(path.suffix) == facts[r['file']]['suffix'] else facts[r['file']]['suffix']
         r['split'] = split_of(r['sha256'], split)
         r['output'] = f'{r["split"]}/{stem}{own}'
@@ -283,8 +288,8 @@ class _Log:
         write_bytes(self.path, ''.join(json.dumps(r) + '\n' for r in self.rows.values()))
 
 # %% ../nbs/19_preparing.ipynb #dfa50a9c
-def _find(source: Path, folder: Path) -> dict[str, Path]: # relative path -> file
-    "All pictures under `source`; an error if any folder in it cannot be read"
+def _find(source: Path, folder: Path) -> tuple[dict, dict]: # relative path -> file; relative path -> why left out
+    "All pictures under `source`, and what else is there; an error if any folder in it cannot be read"
     if not source.is_dir():
         raise DataError('no such folder' if not source.exists() else 'not a folder', 'a folder of pictures',
                         'Archives and addresses go through fetch first.', source)
@@ -293,7 +298,9 @@ def _find(source: Path, folder: Path) -> dict[str, Path]: # relative path -> fil
     def stop(e): raise DataError(f'a folder that cannot be read ({e.strerror})', 'permission to read it',
                                  'Change its permissions, or move it away.', e.filename)
     for _ in os.walk(source, onerror=stop): pass
-    return {r.as_posix(): p for p,r in find_pictures(source) if folder.resolve() not in p.resolve().parents}
+    found,inside = find_pictures(source),lambda p: folder.resolve() in Path(os.path.realpath(p)).parents
+    others = {Path(p).relative_to(source).as_posix(): why for p,why in getattr(found, 'others', ()) if not inside(p)}
+    return {r.as_posix(): p for p,r in found if not inside(p)}, others
 
 def _gather(files: dict, log: _Log, limit: int, workers: int, progress: bool) -> tuple[dict, int]: # facts, files read
     "What is known of each file; the others are looked at, and remembered one by one"
@@ -324,7 +331,7 @@ def _link_or_copy(source: Path, target: Path, link: bool):
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             tmp.unlink(missing_ok=True)
-            os.link(source.resolve(), tmp)
+            os.link(os.path.realpath(source), tmp)
             os.replace(tmp, target)
             return
         except OSError: pass # another disk, or a file system without links
@@ -362,6 +369,8 @@ def _place(rows, files, facts, folder: Path, log: _Log, link: bool, progress: bo
 def _clear(keep: set, folder: Path, log: _Log) -> list[str]: # what was removed
     "Remove what an earlier run wrote and this one does not want, unless somebody has changed it"
     gone = []
+    for d in {(folder/n).parent for n in log.rows}:
+        for p in d.glob('.part-*'): p.unlink() # of a run that was killed
     for name in sorted(log.rows.keys() - keep):
         p,old = folder/name,log.rows[name]
         if not p.exists(): continue
@@ -400,7 +409,7 @@ class Prepared:
         for a,was,b,to in self.moved:
             text.append(f'  leak: {b} ({to}) takes the place of {a} ({was}); a net trained before has seen it' if a != b
                         else f'  leak: {a} moves from {was} to {to}, for the shares have changed')
-        return '\n'.join(text)
+        return re.sub('[^\n -~\xa0-\ud7ff\ue000-\U0010ffff]', lambda m: ascii(m[0])[1:-1], '\n'.join(text))
 
 # %% ../nbs/19_preparing.ipynb #196fc9f6
 def _manifest(rows: list[dict]) -> bytes:
@@ -439,16 +448,19 @@ def prepare(
     for name,value,least in (('smallest', smallest, 0), ('largest_n', largest_n, 1),
                              ('near_duplicates', near_duplicates, 0), ('workers', workers, 1)):
         if value is not None and value < least: raise ConfigError(f'{name} = {value}', f'at least {least}')
-    files = _find(source, folder)
+    files,others = _find(source, folder)
     found,done = (_Log(folder/'.prepare'/f'{n}.jsonl') for n in ('found', 'written'))
     try:
         facts,read = _gather(files, found, max_pixels, workers, progress)
         rows = decide(facts, smallest, both, largest_n, near_duplicates)
         _name(rows, facts, split)
+        rows += [dict.fromkeys(columns + ('twin',), '') | dict(file=n, status='dropped', rule='left out', reason=why)
+                 for n,why in others.items()]
+        rows.sort(key=lambda r: r['file'])
         keep = {r['output'] for r in rows if r['status'] == 'kept'}
         report = Prepared(folder, rows, read, 0, [], _moved(read_manifest(folder/'manifest.csv'), rows), 0.)
         if not keep:
-            raise DataError(f'no picture is left of {len(rows)}', 'at least one',
+            raise DataError(f'no picture is left of {len(files)}', 'at least one',
                             'Ask for less, for instance a smaller size. ' + str(report).split('\n')[0], source)
         report.written = _place(rows, files, facts, folder, done, link, progress)
         report.removed = _clear(keep, folder, done)
