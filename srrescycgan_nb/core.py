@@ -12,7 +12,7 @@ __all__ = ['max_pixels', 'picture_suffixes', 'SRError', 'PictureError', 'TooLarg
            'format_table', 'bootstrap', 'import_torchvision']
 
 # %% ../nbs/00_core.ipynb #804beef7
-import contextlib, hashlib, io, json, math, os, random, struct, tempfile, threading, warnings, zlib
+import contextlib, errno, hashlib, io, json, math, os, random, struct, tempfile, threading, warnings, zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -347,9 +347,13 @@ def find_pictures(
 # %% ../nbs/00_core.ipynb #10d6319b
 def is_out_of_memory(e: Exception) -> bool:
     "Whether an exception means that memory ran out, on a GPU or on the CPU"
-    words = ('out of memory', "can't allocate memory", 'not enough memory', 'alloc_cpu')
+    words = ('out of memory', "can't allocate memory", 'cannot allocate memory', 'not enough memory', 'alloc_cpu',
+             'bad_alloc', 'bad allocation', 'alloc_failed', 'could not create a memory',
+             'could not create a primitive') # oneDNN; with "descriptor" behind it, it means a case that it does not have
+    text = str(e).lower().replace('could not create a primitive descriptor', '')
     return (isinstance(e, (MemoryError, torch.cuda.OutOfMemoryError))
-            or isinstance(e, RuntimeError) and any(w in str(e) for w in words))
+            or isinstance(e, OSError) and e.errno == errno.ENOMEM
+            or isinstance(e, RuntimeError) and any(w in text for w in words))
 
 # %% ../nbs/00_core.ipynb #51c805d7
 @dataclass
