@@ -349,7 +349,7 @@ def is_out_of_memory(e: Exception) -> bool:
     "Whether an exception means that memory ran out, on a GPU or on the CPU"
     words = ('out of memory', "can't allocate memory", 'cannot allocate memory', 'not enough memory', 'alloc_cpu',
              'bad_alloc', 'bad allocation', 'alloc_failed', 'could not create a memory',
-             'could not create a primitive') # oneDNN; with "descriptor" behind it, it means a case that it does not have
+             'could not create a primitive') # oneDNN; "... descriptor" means a case that it does not have
     text = str(e).lower().replace('could not create a primitive descriptor', '')
     return (isinstance(e, (MemoryError, torch.cuda.OutOfMemoryError))
             or isinstance(e, OSError) and e.errno == errno.ENOMEM

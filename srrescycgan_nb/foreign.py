@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['sniff_weights', 'read_tensors', 'unwrap', 'check_numbers', 'build_network', 'measure_halo', 'Foreign', 'load_foreign']
 
-# %% ../nbs/05_foreign.ipynb #b815c653
-import hashlib, json, math, pickle, warnings, zipfile
+# %% ../nbs/05_foreign.ipynb #19216ffd
+import json, math, pickle, warnings, zipfile
 from collections import Counter
 from pathlib import Path
 
@@ -14,18 +14,20 @@ import torch
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from .core import MissingError, RangeError, SRError, WeightsError, import_torchvision
+from .core import MissingError, SRError, WeightsError, import_torchvision, is_out_of_memory
 
 # %% ../nbs/05_foreign.ipynb #26e6b946
 _kinds = [ # first bytes, what that is, what to do
     (b'version https://git-lfs', 'a git-lfs pointer, which only says where the file is kept', 'Run `git lfs pull`.'),
-    (b'\x89PNG', 'a picture (PNG)', ''), (b'\xff\xd8\xff', 'a picture (JPEG)', ''), (b'GIF8', 'a picture (GIF)', ''),
-    (b'BM', 'a picture (BMP)', ''), (b'II*\0', 'a picture (TIFF)', ''), (b'MM\0*', 'a picture (TIFF)', ''),
-    (b'%PDF', 'a PDF document', ''), (b'\x7fELF', 'a program', ''), (b'MZ', 'a program', ''),
-    (b'\x1f\x8b', 'an archive (gzip)', 'Unpack it first.'), (b'7z\xbc\xaf', 'an archive (7z)', 'Unpack it first.'),
-    (b'Rar!', 'an archive (RAR)', 'Unpack it first.'), (b'BZh', 'an archive (bzip2)', 'Unpack it first.'),
-    (b'\xfd7zXZ', 'an archive (xz)', 'Unpack it first.'), (b'(\xb5/\xfd', 'an archive (zstd)', 'Unpack it first.'),
-    (b'\x89HDF', 'an HDF5 file (of Keras, for example)', ''), (b'GGUF', 'a GGUF file', ''), (b'\x93NUMPY', 'a NumPy array', ''),
+    *[(start, f'a picture ({kind})', '') for start,kind in (
+        (b'\x89PNG', 'PNG'), (b'\xff\xd8\xff', 'JPEG'), (b'GIF8', 'GIF'), (b'BM', 'BMP'), (b'II*\0', 'TIFF'),
+        (b'MM\0*', 'TIFF'))],
+    *[(start, f'an archive ({kind})', 'Unpack it first.') for start,kind in (
+        (b'\x1f\x8b', 'gzip'), (b'7z\xbc\xaf', '7z'), (b'Rar!', 'RAR'), (b'BZh', 'bzip2'), (b'\xfd7zXZ', 'xz'),
+        (b'(\xb5/\xfd', 'zstd'))],
+    *[(start, kind, '') for start,kind in (
+        (b'%PDF', 'a PDF document'), (b'\x7fELF', 'a program'), (b'MZ', 'a program'), (b'GGUF', 'a GGUF file'),
+        (b'\x89HDF', 'an HDF5 file (of Keras, for example)'), (b'\x93NUMPY', 'a NumPy array'))],
 ]
 
 def _other_kind(head: bytes) -> tuple[str, str] | None: # what it is, what to do
@@ -39,9 +41,9 @@ def _other_kind(head: bytes) -> tuple[str, str] | None: # what it is, what to do
     try: words = text.decode('utf-8')
     except UnicodeDecodeError as e: words = text[:e.start].decode('utf-8') if e.start > len(text) - 4 else ''
     if not words or not all(c.isprintable() or c in '\r\n\t' for c in words): return None
-    if words[0] == '<': return ('an SVG picture' if '<svg' in words.lower() else 'a web page (HTML or XML)',
-                                'The link led to a page about the file: fetch the file itself.')
-    if words[0] in '{[': return 'a JSON file','The weights lie in another file.'
+    if '<svg' in words.lower(): return 'a picture (SVG)',''
+    if words[0] == '<': return 'a web page (HTML or XML)','The link led to a page about the file: fetch the file.'
+    if words[0] in '{[': return 'a JSON file','The weights are in another file.'
     return f'a text file that begins with {words[:40].splitlines()[0]!r}',''
 
 # %% ../nbs/05_foreign.ipynb #55857ca7
@@ -60,7 +62,7 @@ def _check_zip(path: Path):
         raise WeightsError(f'a ZIP archive of {len(names)} files' + (f', such as {names[0][:60]!r}' if names else ''),
                            'a .safetensors or .pth file of tensors', 'Unpack it first.', path)
     if any(e.compress_type != zipfile.ZIP_STORED or e.file_size != e.compress_size for e in entries):
-        raise WeightsError('a compressed ZIP, which torch.save does not write', 'a file as torch.save writes it', path=path)
+        raise WeightsError('a compressed ZIP', 'a file as torch.save writes it', path=path)
 
 def sniff_weights(
     path, # any file
@@ -78,14 +80,14 @@ def sniff_weights(
         return 'zip'
     if head[8:9] == b'{' and not head[:8].isascii() or head[4:9] == b'\0\0\0\0{': return 'safetensors'
     if found := _other_kind(head):
-        raise WeightsError(f'{found[0]}, no weights', 'a .safetensors or .pth file of tensors', found[1], path)
+        raise WeightsError(f'{found[0]}, not weights', 'a .safetensors or .pth file of tensors', found[1], path)
+    if head[:1] == b'\x80' and head[1:2] in b'\2\3\4\5' and head[8:9] != b'{': return 'pickle'
     if path.suffix == '.safetensors' or head[8:9] == b'{': return 'safetensors'
-    if head[:1] == b'\x80': return 'pickle'
     raise WeightsError('cannot be read: no weights file by its first bytes', 'a .safetensors or .pth file of tensors',
                        path=path)
 
 # %% ../nbs/05_foreign.ipynb #156301df
-def _flatten(tree, most: int = 20_000) -> dict: # dotted name -> tensor
+def _flatten(tree, most: int = 10_000) -> dict: # dotted name -> tensor
     "The tensors of nested tables; what is no tensor, such as the number of the last epoch, is left out"
     out,todo,seen = {},[('', tree)],0
     while todo:
@@ -110,7 +112,18 @@ def _read_card(metadata: dict) -> dict:
     if not 0 <= card.get('parameters', 0) < 2**63: refuse('a number of parameters that no network has')
     return card
 
-# %% ../nbs/05_foreign.ipynb #8da8ed25
+# %% ../nbs/05_foreign.ipynb #cd4e8464
+def _check_claims(state: dict, card: dict, path: Path):
+    "Refuse tensors that are larger than the file, and a card that tells of more parameters than there are"
+    numbers = sum(v.numel() for v in state.values())
+    claimed = sum(v.numel()*v.element_size() for v in state.values())
+    if claimed > 8*path.stat().st_size: # the same tensor may have two or three names
+        raise WeightsError(f'tensors of {claimed:,} bytes in a file of {path.stat().st_size:,}',
+                           'a file that holds its tensors', 'Trust only its source.', path)
+    if card.get('parameters', 0) > numbers:
+        raise WeightsError(f'a card that tells of {card["parameters"]:,} parameters',
+                           f'{numbers:,}, as many as the file has', path=path)
+
 def read_tensors(
     path, # .safetensors, .pth, .pt or .ckpt; the content decides
 ) -> tuple[dict, dict]: # flat state dict, card
@@ -122,7 +135,10 @@ def read_tensors(
             with safe_open(path, 'pt') as f:
                 card = _read_card(f.metadata() or {})
                 tree = {k: f.get_tensor(k) for k in f.keys()}
-        else: tree = torch.load(path, map_location='cpu', weights_only=True, mmap=kind == 'zip')
+        else: # new versions of torch.load believe the suffix, and only a path can be mapped
+            mapped = kind == 'zip' and path.suffix != '.safetensors'
+            with open(path, 'rb') as f:
+                tree = torch.load(path if mapped else f, map_location='cpu', weights_only=True, mmap=mapped)
         state = _flatten(tree) if isinstance(tree, dict) else {}
     except pickle.UnpicklingError as e:
         raise WeightsError('cannot be read: it holds more than tensors (and might run code), or is no weights file',
@@ -132,13 +148,7 @@ def read_tensors(
         raise WeightsError(f'cannot be read: {what}', 'a whole .safetensors or .pth file of tensors',
                            'Fetch the file again, and trust only its source.', path) from e
     if not state: raise WeightsError('not a plain table of tensors', 'a state dict', path=path)
-    claimed = sum(v.numel()*v.element_size() for v in state.values())
-    if claimed > 8*path.stat().st_size: # the same tensor may stand under two or three names
-        raise WeightsError(f'tensors of {claimed:,} bytes in a file of {path.stat().st_size:,}', 'a file that holds its tensors',
-                           'Trust only its source.', path)
-    if card.get('parameters', 0) > sum(v.numel() for v in state.values()):
-        raise WeightsError(f'a card that tells of {card["parameters"]:,} parameters',
-                           f'{sum(v.numel() for v in state.values()):,}, as many as the file has', path=path)
+    _check_claims(state, card, path)
     return state,card
 
 # %% ../nbs/05_foreign.ipynb #499e2c38
@@ -160,11 +170,13 @@ def unwrap(
         if inner and (found := unwrap(inner, known, depth - 1)): return *found[:2],f'{head}.{found[2]}'
 
 # %% ../nbs/05_foreign.ipynb #fa2b1a2c
-def _printable(name: str) -> str: return name[:80] if name.isprintable() else ascii(name[:60])
+def _printable(name: str) -> str:
+    "A name from a file, without what could move the cursor of a terminal"
+    return name[:80] if name.isprintable() else ascii(name[:60])
 
 def check_numbers(state: dict, path):
-    "Refuse tensors that cannot be weights: sparse, complex or quantized ones, NaN and infinity, names beyond all counting"
-    if len(state) > 20_000: raise WeightsError(f'{len(state):,} tensors', 'at most 20,000', path=path)
+    "Refuse tensors that cannot be weights: sparse, complex, quantized, NaN, infinity, absurd numbers in names"
+    if len(state) > 10_000: raise WeightsError(f'{len(state):,} tensors', 'at most 10,000', path=path)
     most = 8*len(state) + 64
     for k,v in state.items():
         if v.layout != torch.strided or v.device.type != 'cpu' or v.is_quantized or v.is_complex():
@@ -174,7 +186,7 @@ def check_numbers(state: dict, path):
             raise WeightsError(f'{_printable(k)} holds NaN or infinity', 'finite numbers',
                                'The training that wrote it had diverged, or the file is damaged.', path)
         if any(p.isdecimal() and (len(p) > 9 or int(p) > most) for p in k.split('.')):
-            raise WeightsError(f'a layer numbered {_printable(k)} among {len(state)} tensors', 'layers in a row', path=path)
+            raise WeightsError(f'a layer {_printable(k)} among {len(state)} tensors', 'layers in a row', path=path)
 
 def build_network(
     make, # callable () -> a fresh network
@@ -212,13 +224,14 @@ def _strips(n: int, high: int) -> torch.Tensor: # (1,3,high,4n) in [0,1]
     x[..., high//2:, :] = (.9*lines + .1*x[..., high//2:, :]).clamp(0, 1)
     return torch.cat([.2*x[..., :n], x[..., n:3*n], .7 + .3*x[..., 3*n:]], -1)
 
-def _differs(run, x: torch.Tensor, scale: int, n: int, tolerance: float) -> int | float: # LR pixels
-    "How far from the cuts at n and 3n along the width the results differ; infinity where that does not fade"
+def _differs(run, x: torch.Tensor, scale: int, n: int, tolerance: float) -> tuple[int, float]: # LR pixels, difference
+    "How far from the cuts at n and 3n along the width the results differ, and how much farthest from both"
     whole,part = run(x)[..., scale*n:3*scale*n],run(x[..., n:3*n].contiguous())
     off = (whole - part).abs().amax((0, 1, 2)).view(-1, scale).amax(1)
-    if n > 64 and off[n*3//4:n*5//4].max() > .02*off.max() > .02*tolerance: return math.inf
-    wrong = (~(off <= tolerance*max(1., whole.abs().max().item()))).nonzero().flatten()
-    return int(torch.minimum(wrong, 2*n - 1 - wrong).max()) + 1 if len(wrong) else 0
+    if x.dtype == torch.float32: tolerance *= max(1., whole.abs().max().item()) # else its rounding would be found
+    wrong = (~(off <= tolerance)).nonzero().flatten()
+    far = int(torch.minimum(wrong, 2*n - 1 - wrong).max()) + 1 if len(wrong) else 0
+    return far,off[n*3//4:n*5//4].max().item()
 
 @torch.no_grad()
 def measure_halo(
@@ -227,18 +240,23 @@ def measure_halo(
     alignment: int = 1, # cuts lie on multiples of this
     minimum: int = 0, # smallest height and width that the network takes
     device='cpu',
-    tolerance: float = 1e-5, # of the output's range
+    dtype: torch.dtype = torch.float32, # in float64 rounding hides nothing
+    tolerance: float = 2e-6, # of differences in [0,1]; in float32 of the output's range, and 5 times as much
     most: int = 192, # LR pixels; what looks further counts as looking at everything
 ) -> int | float: # LR pixels; infinity: the result depends on the whole picture
     "The halo of any network, measured on strips"
-    k,high = math.ceil(max(32, minimum/2)/alignment) | 1,math.ceil(max(32, minimum)/alignment)*alignment
+    high,last = math.ceil(max(32, minimum)/alignment)*alignment,math.inf
+    k = math.ceil(max(32, minimum/2)/alignment) | 1
+    if dtype == torch.float32: tolerance *= 5
     with torch.backends.cudnn.flags(enabled=True, deterministic=True, allow_tf32=False):
         while (n := k*alignment) <= max(1.5*most, 3*alignment): # odd multiples, not by chance ones of a coarser grid
-            x = _strips(n, high).to(device)
-            h = max(_differs(run, x, scale, n, tolerance),
-                    _differs(lambda y: run(y.mT.contiguous()).mT, x, scale, n, tolerance))
-            if h == math.inf: break
+            x = _strips(n, high).to(device, dtype)
+            h,now = (max(both) for both in zip(
+                _differs(run, x, scale, n, tolerance),
+                _differs(lambda y: run(y.mT.contiguous()).mT, x, scale, n, tolerance)))
             if 4*h <= 3*n: return h + h//4 # a quarter more, since no strip shows everything
+            if now > last/4: break # it does not fade
+            last = now
             k = 2*k + 1
     return math.inf
 
@@ -255,14 +273,15 @@ class _Bounded(TorchDispatchMode):
             try: n = math.prod(torch.broadcast_shapes(*shapes)) if shapes else 1
             except RuntimeError: n = 0
             if lists and (not shapes or 'repeat' in func.__name__): n *= math.prod(lists[0])
-            if func.__name__.startswith(('arange', 'linspace', 'eye')): n = max(abs(a) for a in args if isinstance(a, (int, float)))
+            if func.__name__.startswith(('arange', 'linspace', 'eye')):
+                n = max(abs(a) for a in args if isinstance(a, (int, float)))
             self.left -= n
             if self.left < 0: raise MemoryError('the network would be far larger than its file')
         return func(*args, **(kwargs or {}))
 
 # %% ../nbs/05_foreign.ipynb #324dc063
 def _alignment(descriptor) -> int:
-    "Where cuts may lie: on multiples of what the sizes must be, and of the attention windows"
+    "Where cuts may be: on multiples of what the sizes must be, and of the attention windows"
     sizes = {descriptor.size_requirements.multiple_of}
     for m in descriptor.model.modules():
         for name in ('window_size', 'split_size', 'win_size', 'stripe_size'):
@@ -280,15 +299,24 @@ class Foreign(nn.Module):
 
     def config(self) -> dict: return {}
     def forward(self, lr: torch.Tensor) -> torch.Tensor: # (B,3,H,W) -> (B,3,scale*H,scale*W)
-        return self.descriptor(lr.clone()).clone() # some change their input; what inference mode gives cannot be changed
+        return self.descriptor(lr.clone()).clone() # some change their input; and a result that may be changed
 
     @property
     def halo(self) -> int | float:
         "Measured when it is first needed; infinity: the whole picture must be seen"
         if self._halo is None:
             self._halo = (math.inf if self.descriptor.size_requirements.square or self.alignment > 256 else
-                          measure_halo(self._raw, self.scale, self.alignment, self.minimum, next(self.parameters()).device))
+                          self._measured(torch.float64) or self._measured(torch.float32))
         return self._halo
+
+    def _measured(self, dtype: torch.dtype) -> int | float | None:
+        "The halo, as this type of numbers shows it; None: the network cannot compute with it"
+        try:
+            self.model.to(dtype)
+            return measure_halo(self._raw, self.scale, self.alignment, self.minimum, next(self.parameters()).device, dtype)
+        except (RuntimeError, TypeError) as e:
+            if dtype == torch.float32 or is_out_of_memory(e): raise
+        finally: self.model.float()
 
     def _raw(self, lr: torch.Tensor) -> torch.Tensor:
         "The result before it is clipped, which would hide differences"
@@ -299,8 +327,8 @@ class Foreign(nn.Module):
         finally: hook.remove()
         return kept[-1] if kept and kept[-1].shape == out.shape else out
 
-# %% ../nbs/05_foreign.ipynb #008e49f7
-_names = { # a tensor that gives a network away: whose it is
+# %% ../nbs/05_foreign.ipynb #953b48c6
+_signs = { # a tensor that gives a network away: whose it is
     'body.0.rdb1.conv1.weight': 'ESRGAN', 'model.1.sub.0.RDB1.conv1.0.weight': 'ESRGAN',
     'RRDB_trunk.0.RDB1.conv1.weight': 'ESRGAN', 'block_1.c1_r.sk.weight': 'SPAN', 'body.1.weight': 'RealESRGAN Compact',
     'layers.0.residual_group.blocks.0.attn.relative_position_bias_table': 'SwinIR or HAT',
@@ -315,11 +343,12 @@ def _spandrel(path, state: dict):
         import spandrel
         return spandrel
     except (ImportError, RuntimeError) as e:
-        found = unwrap(state, lambda s: next((v for k,v in _names.items() if k in s), None))
+        found = unwrap(state, lambda s: next((v for k,v in _signs.items() if k in s), None))
         if not found: return None
-        raise MissingError(f'weights of another network ({found[1]}), and the package spandrel is not installed', '',
-                           'pip install "srrescycgan_nb[spandrel]"', path) from e
+        raise MissingError(f'weights of another network ({found[1]}), and spandrel cannot be imported ({e})',
+                           'the extra `spandrel`', 'Install srrescycgan_nb[spandrel].', path) from e
 
+# %% ../nbs/05_foreign.ipynb #e3bb9b84
 def load_foreign(
     state: dict, # flat, see read_tensors
     path, # of the file, for messages
@@ -340,10 +369,10 @@ def load_foreign(
     except Exception as e: # each architecture fails in its own way on what it did not expect
         what = ascii((str(e).strip() or type(e).__name__).splitlines()[0][:120])[1:-1]
         raise WeightsError(f'does not fit {arch.name}: {what}', 'whole weights of it', path=path) from e
-    if wrong := [k for k,v in state.items() if not v.is_floating_point() and k not in whole]:
-        raise WeightsError(f'{_printable(wrong[0])} holds {state[wrong[0]].dtype} numbers', 'floating-point ones', path=path)
-    if (isinstance(descriptor, spandrel.MaskedImageModelDescriptor)
-            or (descriptor.input_channels, descriptor.output_channels) != (3, 3)):
-        raise WeightsError(f'{arch.name}, which takes {descriptor.input_channels} channels'
-                           f' and gives {descriptor.output_channels} ({descriptor.purpose})', 'a network from RGB to RGB', path=path)
+    for k in [k for k,v in state.items() if not v.is_floating_point() and k not in whole]:
+        raise WeightsError(f'{_printable(k)} holds {state[k].dtype} numbers', 'floating-point ones', path=path)
+    channels = descriptor.input_channels,descriptor.output_channels
+    if isinstance(descriptor, spandrel.MaskedImageModelDescriptor) or channels != (3, 3):
+        raise WeightsError(f'{arch.name} for {descriptor.purpose}, from {channels[0]} channels to {channels[1]}',
+                           'a network from RGB to RGB', path=path)
     return Foreign(descriptor)

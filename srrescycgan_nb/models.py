@@ -478,9 +478,16 @@ def recognise(state: dict) -> tuple[str, dict] | None: # (architecture, config),
     if 'alpha' in state and 'model.conv_out.bias' in state: return 'article', {}
     if 'encoder.weight' in state and 'resnet.0.prelu.weight' in state: return 'seed', {}
     if all(k in state and state[k].ndim == 4 for k in ('head.weight', 'tail.weight', 'body.0.conv1.weight')):
-        blocks = len({k.split('.')[1] for k in state if k.startswith('body.')})
+        blocks = min(len({k.split('.')[1] for k in state if k.startswith('body.')}), len(state)//4) # 4 tensors each
         return 'fast', dict(width=len(state['head.weight']), blocks=blocks,
                             scale=max(1, math.isqrt(len(state['tail.weight'])//3)))
+
+def _not_a_generator(state: dict, card: dict, path) -> WeightsError:
+    "What to say of weights that no generator has"
+    what = (f'weights of {card["architecture"][:40]!r}, which is no generator' if 'architecture' in card else
+            f'unknown architecture (first keys: {", ".join(list(state)[:3])[:120]!r})')
+    return WeightsError(what, 'weights of ' + ', '.join(k for k in architectures if k != 'bicubic'),
+                        'Many networks of others are read with the extra srrescycgan_nb[spandrel].', path)
 
 # %% ../nbs/05_models.ipynb #4e2b2ced
 def read_weights(
@@ -505,13 +512,6 @@ def shipped_cards(*architectures: str) -> dict[str, dict]: # name -> model card
     return {name: c for name,c in cards.items() if not architectures or c['architecture'] in architectures}
 
 # %% ../nbs/05_models.ipynb #a9b247c5
-def _not_a_generator(state: dict, card: dict, path) -> WeightsError:
-    "What to say of weights that no generator has"
-    what = (f'weights of {card["architecture"][:40]!r}, which is no generator' if 'architecture' in card else
-            f'unknown architecture (first keys: {", ".join(list(state)[:3])[:120]!r})')
-    return WeightsError(what, 'weights of ' + ', '.join(k for k in architectures if k != 'bicubic'),
-                        'Many networks of others are read with `pip install "srrescycgan_nb[spandrel]"`.', path)
-
 def load_generator(
     # a shipped name, 'bicubic', or a weights file (ours, the article authors', the student project's, or spandrel's)
     name_or_path='fast',
@@ -534,7 +534,8 @@ def load_generator(
         if name == 'article':
             config = dict(sigma_from=card.get('config', {}).get('sigma_from', sigma_from))
             if 'config' in card and config['sigma_from'] not in ('sr', 'lr'):
-                raise WeightsError(f'a card with sigma_from={str(config["sigma_from"])[:40]!r}', "'sr' or 'lr'", path=path)
+                raise WeightsError(f'a card with sigma_from={str(config["sigma_from"])[:40]!r}', "'sr' or 'lr'",
+                                   path=path)
         net = build_network(lambda: make_network(name, **config), state, name, path)
         if prefix: card = {**card, 'found_under': prefix}
         if name == 'fast': net.to(memory_format=torch.channels_last) # a sixth faster on a CPU, equal to 1e-6
@@ -542,6 +543,7 @@ def load_generator(
         card = dict(about=f'{net.architecture}, trained by others', architecture=net.architecture,
                     parameters=count_parameters(net), scale=net.scale)
     else: raise _not_a_generator(state, card, path)
-    if net.scale not in range(1, 17): raise WeightsError(f'a network that enlarges {net.scale} times', '1 to 16', path=path)
+    if net.scale not in range(1, 17):
+        raise WeightsError(f'a network that enlarges {net.scale} times', '1 to 16', path=path)
     net.card = card
     return net.to(pick_device(device)).eval()

@@ -101,7 +101,7 @@ def _run(net, fetch, size: tuple[int, int], inner: tuple, wholes: dict) -> torch
             box, full, net.halo, alignment, max(2*alignment, getattr(net, 'minimum', 0)))
         sr = net(_turned_fetch(fetch, size, k)(*outer).contiguous(), **whole)
         if sr.shape[-2:] != (want := tuple(s*(b - a) for a,b in outer)):
-            raise RangeError(f'a result of {sr.shape[-1]}x{sr.shape[-2]} pixels', f'{want[1]}x{want[0]}: {s} times the input')
+            raise RangeError(f'a result of {sr.shape[-1]}x{sr.shape[-2]} pixels', f'{want[1]}x{want[0]}')
         (y0, y1),(x0, x1) = [((i[0] - o[0])*s, (i[1] - o[0])*s) for o,i in zip(outer, box)]
         total = total + turn(sr[..., y0:y1, x0:x1], k, back=True)
     return total/len(wholes)
