@@ -313,7 +313,8 @@ class Foreign(nn.Module):
         "The halo, as this type of numbers shows it; None: the network cannot compute with it"
         try:
             self.model.to(dtype)
-            return measure_halo(self._raw, self.scale, self.alignment, self.minimum, next(self.parameters()).device, dtype)
+            return measure_halo(self._raw, self.scale, self.alignment, self.minimum,
+                                next(self.parameters()).device, dtype)
         except (RuntimeError, TypeError) as e:
             if dtype == torch.float32 or is_out_of_memory(e): raise
         finally: self.model.float()
