@@ -621,9 +621,13 @@ def find_pictures(
 # %% ../nbs/00_core.ipynb #10d6319b
 def is_out_of_memory(e: Exception) -> bool:
     "Whether an exception means that memory ran out, on a GPU or on the CPU"
-    words = ('out of memory', "can't allocate memory", 'not enough memory', 'alloc_cpu')
+    words = ('out of memory', "can't allocate memory", 'cannot allocate memory', 'not enough memory', 'alloc_cpu',
+             'bad_alloc', 'bad allocation', 'alloc_failed', 'could not create a memory',
+             'could not create a primitive') # oneDNN; "... descriptor" means a case that it does not have
+    text = str(e).lower().replace('could not create a primitive descriptor', '')
     return (isinstance(e, (MemoryError, torch.cuda.OutOfMemoryError))
-            or isinstance(e, RuntimeError) and any(w in str(e) for w in words))
+            or isinstance(e, OSError) and e.errno == errno.ENOMEM
+            or isinstance(e, RuntimeError) and any(w in text for w in words))
 
 # %% ../nbs/00_core.ipynb #51c805d7
 @dataclass

@@ -11,7 +11,7 @@ __all__ = ['db7', 'players', 'architectures', 'Bicubic', 'ResBlock', 'FastSR', '
            'read_weights', 'shipped_weights', 'shipped_cards', 'load_generator']
 
 # %% ../nbs/05_models.ipynb #df51f670
-import hashlib, json, math, pickle
+import hashlib, json, math
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from torch.nn.utils.parametrize import is_parametrized
 from . import __version__
 from .core import (ConfigError, RangeError, WeightsError, enlarge, package_file,
                                  pick_device, resize, write_bytes)
+from .foreign import build_network, load_foreign, read_tensors, unwrap
 
 # %% ../nbs/05_models.ipynb #9e8b23e7
 class Bicubic(nn.Module):
@@ -226,6 +227,8 @@ def measure_article(
     return dict(sigma=sigma.to(device),
                 norm=torch.tensor([total**0.5], dtype=torch.float32, device=device),
                 count=3*16*full[0]*full[1])
+
+ArticleSR.measure = measure_article # the tiler calls it on every network that has one
 
 # %% ../nbs/05_models.ipynb #3dbf24de
 class SeedBlock(nn.Module):
@@ -479,37 +482,25 @@ def recognise(state: dict) -> tuple[str, dict] | None: # (architecture, config),
     "Which generator a state dict belongs to"
     if 'alpha' in state and 'model.conv_out.bias' in state: return 'article', {}
     if 'encoder.weight' in state and 'resnet.0.prelu.weight' in state: return 'seed', {}
-    if {'head.weight', 'tail.weight', 'body.0.conv1.weight'} <= state.keys() and state['head.weight'].ndim == 4:
-        blocks = len({k.split('.')[1] for k in state if k.startswith('body.')})
+    if all(k in state and state[k].ndim == 4 for k in ('head.weight', 'tail.weight', 'body.0.conv1.weight')):
+        blocks = min(len({k.split('.')[1] for k in state if k.startswith('body.')}), len(state)//4) # 4 tensors each
         return 'fast', dict(width=len(state['head.weight']), blocks=blocks,
-                            scale=math.isqrt(len(state['tail.weight'])//3))
+                            scale=max(1, math.isqrt(len(state['tail.weight'])//3)))
+
+def _not_a_generator(state: dict, card: dict, path) -> WeightsError:
+    "What to say of weights that no generator has"
+    what = (f'weights of {card["architecture"][:40]!r}, which is no generator' if 'architecture' in card else
+            f'unknown architecture (first keys: {", ".join(list(state)[:3])[:120]!r})')
+    return WeightsError(what, 'weights of ' + ', '.join(k for k in architectures if k != 'bicubic'),
+                        'Many networks of others are read with the extra srrescycgan_nb[spandrel].', path)
 
 # %% ../nbs/05_models.ipynb #4e2b2ced
 def read_weights(
     path, # .safetensors, or a foreign .pth
 ) -> tuple[dict, dict]: # state dict, card
     "Read tensors, and the card if there is one; nothing is executed"
-    from safetensors import safe_open
-    path = Path(path)
-    if not path.is_file(): raise WeightsError('no such file', path=path)
-    try:
-        if path.suffix != '.safetensors':
-            state,card = torch.load(path, map_location='cpu', weights_only=True),{}
-        else:
-            with safe_open(path, 'pt') as f:
-                state,card = ({k: f.get_tensor(k) for k in f.keys()},
-                              json.loads((f.metadata() or {}).get('card', '{}')))
-    except pickle.UnpicklingError as e:
-        raise WeightsError('cannot be read: it holds more than tensors (and might run code), or is no weights file',
-                           'a .safetensors or .pth file of tensors', 'Trust only its source.', path) from e
-    except Exception as e: # damaged files make the readers fail in every way there is
-        what = (str(e).strip() or type(e).__name__).splitlines()[0][:120]
-        raise WeightsError(f'cannot be read: {what}', 'a whole .safetensors or .pth file of tensors',
-                           'Fetch the file again, and trust only its source.', path) from e
-    if (not isinstance(state, dict) or not isinstance(card, dict) or not all(isinstance(k, str) for k in state)
-            or not all(isinstance(v, torch.Tensor) and v.layout == torch.strided for v in state.values())):
-        raise WeightsError('not a plain table of tensors', 'a state dict', path=path)
-    if card.get('sha256', h := tensor_hash(state)) != h:
+    state,card = read_tensors(path)
+    if 'sha256' in card and card['sha256'] != tensor_hash(state):
         raise WeightsError('the weights are not those that the card describes', path=path)
     return state,card
 
@@ -527,7 +518,7 @@ def shipped_cards(*architectures: str) -> dict[str, dict]: # name -> model card
 
 # %% ../nbs/05_models.ipynb #a9b247c5
 def load_generator(
-    # a shipped name, 'bicubic', or a weights file (ours, the article authors', the student project's)
+    # a shipped name, 'bicubic', or a weights file (ours, the article authors', the student project's, or spandrel's)
     name_or_path='fast',
     device=None, # see core.pick_device
     sigma_from: str = 'sr', # for article weights: see ArticleSR
@@ -538,22 +529,26 @@ def load_generator(
         net.card = dict(about='bicubic enlargement, no weights', architecture='bicubic', parameters=0)
         return net
     known,path = shipped_weights(),Path(name_or_path)
-    if str(name_or_path) in known:
-        path = known[str(name_or_path)]
-    elif not path.suffix:
+    if str(name_or_path) in known: path = known[str(name_or_path)]
+    elif not path.suffix and not path.exists():
         raise WeightsError(f'no weights called {str(name_or_path)!r}',
                            ', '.join([*known, 'bicubic', 'or a .safetensors or .pth file']))
     state,card = read_weights(path)
-    found = recognise(state)
-    if not found:
-        raise WeightsError(f'unknown architecture (first keys: {", ".join(list(state)[:3])})',
-                           'weights of ' + ', '.join(k for k in architectures if k != 'bicubic'), path=path)
-    config = (found[1] if found[0] != 'article'
-              else dict(sigma_from=card.get('config', {}).get('sigma_from', sigma_from)))
-    net = make_network(found[0], **config)
-    try: net.load_state_dict(state)
-    except RuntimeError as e:
-        raise WeightsError(f'does not fit {found[0]}: {" ".join(str(e).split())[:160]}', path=path) from e
+    if found := unwrap(state, recognise):
+        state,(name, config),prefix = found
+        if name == 'article':
+            config = dict(sigma_from=card.get('config', {}).get('sigma_from', sigma_from))
+            if 'config' in card and config['sigma_from'] not in ('sr', 'lr'):
+                raise WeightsError(f'a card with sigma_from={str(config["sigma_from"])[:40]!r}', "'sr' or 'lr'",
+                                   path=path)
+        net = build_network(lambda: make_network(name, **config), state, name, path)
+        if prefix: card = {**card, 'found_under': prefix}
+        if name == 'fast': net.to(memory_format=torch.channels_last) # a sixth faster on a CPU, equal to 1e-6
+    elif net := load_foreign(state, path):
+        card = dict(about=f'{net.architecture}, trained by others', architecture=net.architecture,
+                    parameters=count_parameters(net), scale=net.scale)
+    else: raise _not_a_generator(state, card, path)
+    if net.scale not in range(1, 17):
+        raise WeightsError(f'a network that enlarges {net.scale} times', '1 to 16', path=path)
     net.card = card
-    if found[0] == 'fast': net.to(memory_format=torch.channels_last) # a sixth faster on a CPU, equal to 1e-6
     return net.to(pick_device(device)).eval()

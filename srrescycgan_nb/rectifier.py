@@ -20,6 +20,7 @@ from torch import nn
 from .core import (ConfigError, Picture, RangeError, Report, WeightsError, convert_folder, enlarge,
                                  fill_hidden, pick_device, plan_outputs, read_picture, resize, to_integers)
 from .core import max_pixels as default_max_pixels
+from .foreign import build_network
 from .geometry import check_corners, corner_turns, frontal, homography, move_points, rectangle
 from .models import load_generator, read_weights, save_weights, shipped_weights
 from .upscaling import super_resolve, upscale
@@ -135,9 +136,9 @@ def load_rectifier(
     if card.get('architecture') != CornerNet.architecture:
         raise WeightsError(f"weights of {card.get('architecture', 'an unknown network')!r}", "weights of 'corners'",
                            'Take the shipped ones, called rectifier.', path)
-    net = CornerNet(**card.get('config', {}))
-    try: net.load_state_dict({k: v.float() for k,v in state.items()})
-    except RuntimeError as e: raise WeightsError('does not fit', 'weights of a CornerNet', path=path) from e
+    first = [state.get(f'coarse.down.{k}.weight') for k in range(len(state))]
+    widths = tuple(len(v) for v in first if v is not None and v.ndim) # sizes come from the weights, not from the card
+    net = build_network(lambda: CornerNet(widths), state, 'a CornerNet', path)
     net.card = card
     return net.eval().to(pick_device(device), memory_format=torch.channels_last)
 
@@ -373,7 +374,7 @@ def super_resolve_plate(
     size = size or plate_size(corners)
     large = tuple(net.scale*n for n in size)
     if order == 'sr-first':
-        part,c = _around(_check(picture), one_plate(corners), net.halo + 8)
+        part,c = _around(_check(picture), one_plate(corners), min(net.halo, max(picture.shape)) + 8)
         sr,corners = super_resolve(net, part).clamp(0, 1),net.scale*c
         return front(sr, fit_edges(sr, corners) if refine else corners, large)
     flat = front(_check(picture), corners, size)

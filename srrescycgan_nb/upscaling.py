@@ -6,7 +6,7 @@
 __all__ = ['plan_tiles', 'turn', 'run_tiles', 'super_resolve', 'upscale_picture', 'upscale', 'upscale_files']
 
 # %% ../nbs/10_upscaling.ipynb #41555113
-import math
+import math, warnings
 from collections import deque
 from dataclasses import replace
 from pathlib import Path
@@ -15,16 +15,27 @@ import numpy as np
 import torch
 from tqdm.auto import tqdm
 
-from .core import (ConfigError, DataError, Picture, RangeError, Report, convert_folder,
-                                 fill_hidden, is_out_of_memory, plan_outputs, read_picture,
+from .core import (ConfigError, DataError, Picture, RangeError, Report, TooLargeError,
+                                 convert_folder, fill_hidden, is_out_of_memory, plan_outputs, read_picture,
                                  to_float, to_integers)
 from .core import max_pixels as default_max_pixels
-from .models import ArticleSR, Bicubic, load_generator, measure_article
+from .models import Bicubic, load_generator
 
 # %% ../nbs/10_upscaling.ipynb #985c7343
-def _grow(box: tuple, size: tuple, halo: int) -> tuple:
-    "A box ((y0,y1),(x0,x1)) with `halo` pixels around it, as far as the picture goes"
-    return tuple((max(0, a - halo), min(n, b + halo)) for (a, b),n in zip(box, size))
+def _grow(
+    box: tuple, # ((y0,y1),(x0,x1))
+    size: tuple[int, int], # of the picture
+    halo: int,
+    alignment: int = 2, # corners lie on multiples of this, or where the picture ends
+    minimum: int = 0, # height and width at least, where the picture has them
+) -> tuple:
+    "A box with at least `halo` pixels around it, as far as the picture goes"
+    out = []
+    for (a, b),n in zip(box, size):
+        b = min(n, -(-(b + halo)//alignment)*alignment)
+        a = max(0, min(a - halo, b - minimum))//alignment*alignment
+        out.append((a, min(n, -(-max(b, a + minimum)//alignment)*alignment)))
+    return tuple(out)
 
 def plan_tiles(
     height: int, # LR pixels
@@ -56,39 +67,60 @@ def turn(
     return x.mT if k & 4 and not back else x
 
 # %% ../nbs/10_upscaling.ipynb #7887c33a
+def _turned_box(box: tuple, size: tuple[int, int], k: int) -> tuple:
+    "Where a box of the picture lies in the turned picture"
+    y,x = box
+    if k & 1: y = (size[0] - y[1], size[0] - y[0])
+    if k & 2: x = (size[1] - x[1], size[1] - x[0])
+    return (x, y) if k & 4 else (y, x)
+
 def _turned_fetch(fetch, size: tuple[int, int], k: int):
     "Cuts of the turned picture, made from cuts of the picture itself"
     def get(y, x):
         if k & 4: y,x = x,y
-        if k & 1: y = (size[0] - y[1], size[0] - y[0])
-        if k & 2: x = (size[1] - x[1], size[1] - x[0])
-        return turn(fetch(y, x), k)
+        return turn(fetch(*_turned_box((y, x), size, k & 3)), k)
     return get
 
 def _measure(net, fetch, size: tuple[int, int], tile: int, views) -> dict:
     "For each view, what the network must know of the whole picture"
-    if not isinstance(net, ArticleSR): return {k: {} for k in views}
+    if not hasattr(net, 'measure'): return {k: {} for k in views}
     out = {}
     for k in views:
         turned = size[::-1] if k & 4 else size
-        out[k] = dict(whole=measure_article(
-            net, _turned_fetch(fetch, size, k), plan_tiles(*turned, tile, net.halo), turned))
+        out[k] = dict(whole=net.measure(
+            _turned_fetch(fetch, size, k), plan_tiles(*turned, tile, net.halo), turned))
     return out
 
 @torch.no_grad()
-def _run(net, lr: torch.Tensor, wholes: dict) -> torch.Tensor:
-    "One tile through the network: the mean over the views asked for"
-    total = 0
-    for k,whole in wholes.items(): total = total + turn(net(turn(lr, k).contiguous(), **whole), k, back=True)
+def _run(net, fetch, size: tuple[int, int], inner: tuple, wholes: dict) -> torch.Tensor:
+    "One tile through the network: the mean over the views asked for, each cut on the grid of its own corner"
+    total,s = 0,net.scale
+    for k,whole in wholes.items():
+        box,full = _turned_box(inner, size, k),size[::-1] if k & 4 else size
+        alignment = math.lcm(2, getattr(net, 'alignment', 1))
+        outer = box if box == tuple((0, n) for n in full) else _grow(
+            box, full, net.halo, alignment, max(2*alignment, getattr(net, 'minimum', 0)))
+        sr = net(_turned_fetch(fetch, size, k)(*outer).contiguous(), **whole)
+        if sr.shape[-2:] != (want := tuple(s*(b - a) for a,b in outer)):
+            raise RangeError(f'a result of {sr.shape[-1]}x{sr.shape[-2]} pixels', f'{want[1]}x{want[0]}')
+        (y0, y1),(x0, x1) = [((i[0] - o[0])*s, (i[1] - o[0])*s) for o,i in zip(outer, box)]
+        total = total + turn(sr[..., y0:y1, x0:x1], k, back=True)
     return total/len(wholes)
 
 # %% ../nbs/10_upscaling.ipynb #d607436c
-def _split(inner: tuple, size: tuple[int, int], halo: int) -> list:
-    "The four quarters of a tile, as tiles"
+def _split(inner: tuple) -> list:
+    "The four quarters of a tile"
     (y0, y1),(x0, x1) = inner
     parts = plan_tiles(y1 - y0, x1 - x0, max(4, max(y1 - y0, x1 - x0)//2), 0)
-    boxes = [((y[0] + y0, y[1] + y0), (x[0] + x0, x[1] + x0)) for _,(y, x) in parts]
-    return [(_grow(box, size, halo), box) for box in boxes]
+    return [((y[0] + y0, y[1] + y0), (x[0] + x0, x[1] + x0)) for _,(y, x) in parts]
+
+def _whole_only(net, size: tuple[int, int], tile: int) -> bool:
+    "Whether the picture must go through the network in one piece; if that is not what was asked for, it is said"
+    if max(size) <= tile or net.halo != math.inf: return False
+    name = getattr(net, 'architecture', type(net).__name__)
+    warnings.warn(f'{name} cannot be tiled exactly: its result depends on the whole picture, so {size[1]}x{size[0]} '
+                  'pixels go through it in one piece')
+    return True
 
 # %% ../nbs/10_upscaling.ipynb #39c9226a
 def run_tiles(
@@ -101,32 +133,34 @@ def run_tiles(
     progress: bool = False,
 ):
     "Push a picture through the network tile by tile; tiles that do not fit into memory are quartered"
-    halo = net.halo + net.halo % 2
+    if _whole_only(net, size, tile): tile = max(size)
     while True: # measuring can run out of memory, too
         try: wholes = _measure(net, fetch, size, tile, views); break
         except Exception as e:
             if not is_out_of_memory(e) or tile < 32: raise
             tile //= 2
-    todo,limit = deque(plan_tiles(*size, tile, halo)),math.inf
+    todo,limit = deque(inner for _,inner in plan_tiles(*size, tile, 0)),math.inf
     with tqdm(total=size[0]*size[1], unit='px', unit_scale=True, disable=not progress, leave=False) as bar:
         while todo:
-            outer,inner = todo.popleft()
+            inner = todo.popleft()
             if (longest := max(b - a for a,b in inner)) > limit:
-                todo.extendleft(_split(inner, size, halo)[::-1])
+                todo.extendleft(_split(inner)[::-1])
                 continue
-            try: sr = _run(net, fetch(*outer), wholes)
+            try: sr = _run(net, fetch, size, inner, wholes)
             except Exception as e:
                 if not is_out_of_memory(e) or longest < 16: raise
                 if torch.cuda.is_available(): torch.cuda.empty_cache()
+                if net.halo == math.inf:
+                    raise TooLargeError(f'{size[1]}x{size[0]} pixels do not fit into memory, and '
+                                        f'{getattr(net, "architecture", "this network")} needs them in one piece',
+                                        'a smaller picture', 'Or take another model or device.') from e
                 limit = longest//2 + longest//2 % 2
-                todo.extendleft(_split(inner, size, halo)[::-1])
+                todo.extendleft(_split(inner)[::-1])
                 continue
             if not sr.isfinite().all():
                 raise RangeError('the network gave values that are no numbers',
                                  fix='Use float32, or other weights.')
-            (y0, y1),(x0, x1) = [((i[0] - o[0])*net.scale, (i[1] - o[0])*net.scale)
-                                 for o,i in zip(outer, inner)]
-            place(inner, sr[..., y0:y1, x0:x1])
+            place(inner, sr)
             bar.update((inner[0][1] - inner[0][0])*(inner[1][1] - inner[1][0]))
 
 # %% ../nbs/10_upscaling.ipynb #16aa1a23
@@ -135,7 +169,7 @@ def super_resolve(
     lr: torch.Tensor, # (B,3,H,W) in [0,1]
     tile: int | None = 512, # LR pixels; None: the whole picture at once
     ensemble: bool = False, # mean over eight flips and turns
-) -> torch.Tensor: # (B,3,4H,4W), on lr's device, not clipped
+) -> torch.Tensor: # (B,3,scale*H,scale*W), on lr's device, not clipped
     "Enlarge a batch of pictures, exactly, in bounded memory"
     device = next((p.device for p in net.parameters()), lr.device)
     (b,_,h,w),s = lr.shape,net.scale
@@ -177,7 +211,9 @@ def upscale_picture(
         out[s*box[0][0]:s*box[0][1], s*box[1][0]:s*box[1][1], channels] = to_integers(sr, bits)
     run_tiles(net, fetch, (h, w), place, tile, range(8) if ensemble else (0,), progress)
     if alpha is not None: # by bicubic, tile by tile as well
-        run_tiles(Bicubic(), lambda y,x: alpha[..., y[0]:y[1], x[0]:x[1]], (h, w),
+        bicubic = Bicubic()
+        bicubic.scale = s
+        run_tiles(bicubic, lambda y,x: alpha[..., y[0]:y[1], x[0]:x[1]], (h, w),
                   lambda box,a: place(box, a, slice(colours, colours + 1)), tile)
     return replace(picture, pixels=out)
 
