@@ -4,6 +4,7 @@ lab       run a notebook, pull the line of `compare` and check the pixels left a
 reload    kernel gone and page loaded again: trusted, the slider works; not trusted, the still shows
 export    the notebook as HTML from disk, the network off
 app       `srrescycgan app`: playground, uploads that are broken, large or none, comparison, turned plate
+pages     twenty pages of the app opened and closed, by hand and by a crash: no Python is left, and the memory is back within 90 s
 training  a training of its own is watched, stopped by the button within 5 s, whole, and goes on
 
 Needs the extra `browser` and a Chromium (on the PATH, or named by CHROMIUM). With --shots it saves what it saw.
@@ -296,6 +297,35 @@ def check_app(browser, folder, shots, said):
         page.close()
     return seen
 
+def kernels(root): # processes
+    import psutil
+    return [p for p in psutil.Process(root).children(recursive=True) if 'ipykernel_launcher' in ' '.join(p.cmdline())]
+
+def check_pages(browser, folder, shots, said, count=20, together=4):
+    "Pages opened and closed, the last of them by a crash of the browser: no Python is left, and the memory is back"
+    import psutil
+    megabytes = lambda: sum(p.memory_info().rss for p in [root, *root.children(recursive=True)])/1e6
+    with app(folder, 20) as url:
+        root,most = psutil.Process(next(p.pid for p in psutil.Process().children() if p.is_running() and 'srrescycgan' in ' '.join(p.cmdline()))),0
+        empty = megabytes()
+        for k in range(0, count, together):
+            pages = [browser.new_page() for _ in range(together)]
+            for p in pages: p.goto(url, wait_until='commit', timeout=120_000)
+            for p in pages: p.locator('a[download]:visible').wait_for(timeout=240_000)
+            most = max(most, megabytes()); started = len(kernels(root.pid))
+            need(started >= together, f'{started} kernels for {together} pages')
+            if k + together == count: break
+            for p in pages: p.close(run_before_unload=True)
+            soon(browser.new_page(), lambda: need(not kernels(root.pid), f'{len(kernels(root.pid))} kernels stay when their pages are closed'), 30)
+        for p in pages: p.close() # without a word, as a browser that crashes
+        start = time.monotonic()
+        soon(browser.new_page(), lambda: need(not kernels(root.pid), f'{len(kernels(root.pid))} kernels are left after 90 s'), 90)
+        seconds,left = time.monotonic() - start,megabytes()
+        need(left < empty + 100, f'{left:.0f} MB are in use, {empty:.0f} before the first page')
+    print(f'     {count} pages, {together} at once: {empty:.0f} MB before, at most {most:.0f} ({(most - empty)/together:.0f} for each page), '
+          f'{left:.0f} and no kernel {seconds:.0f} s after the last, which sent no word', flush=True)
+    return 0
+
 # ------------------------------------------------------------------------------------------------------------ training
 
 def check_training(browser, folder, shots, said):
@@ -336,7 +366,7 @@ def check_training(browser, folder, shots, said):
     return 0
 
 
-CHECKS = dict(lab=check_lab, export=check_export, app=check_app, training=check_training)
+CHECKS = dict(lab=check_lab, export=check_export, app=check_app, pages=check_pages, training=check_training)
 
 def main(names, shots):
     failed = 0
