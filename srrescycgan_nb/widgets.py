@@ -525,7 +525,7 @@ def setting_controls(
         quality=W.SelectionSlider(options=[*((str(q), q) for q in range(5, 100, 5)), ('none', None)],
                                   value=settings.quality, description='JPEG quality', **_wide),
         seed=W.BoundedIntText(settings.seed, 0, 9999, description='Noise pattern', style=_wide['style'],
-                              layout={'width': '180px'}))
+                              layout={'width': '188px'}))
 
 def care_html(*more: str) -> str:
     "What every tool says above its pictures"
@@ -651,7 +651,7 @@ def _playground_layout(tool: Playground) -> W.VBox:
     part = lambda *c: W.VBox(c, layout={'flex': '1 1 260px', 'max_width': '400px', 'margin': '0 16px 0 0'})
     c = tool.controls
     controls = W.HBox([part(tool.choice, c['width'], c['yaw']), part(c['blur'], c['noise'], c['quality']),
-                       part(c['seed'], W.HBox([tool.upload, tool.button]))], layout={'flex_flow': 'row wrap'})
+                       part(c['seed'], W.HBox([tool.upload, tool.button], layout={'flex_flow': 'row wrap'}))], layout={'flex_flow': 'row wrap'})
     tool.pictures.layout.flex,tool.numbers.layout.flex = '3 1 720px','1 1 320px'
     shown = W.HBox([tool.pictures, tool.numbers], layout={'flex_flow': 'row wrap', 'grid_gap': '8px 24px'})
     said = W.HTML(care_html('The pictures follow a slider at once; LPIPS and what a reader reads come later.'))
@@ -724,7 +724,7 @@ def said_html(text: str) -> str: return f'<p class="sr-said" role="status">{html
 
 def enlarged_html(view: Enlarged) -> str:
     "How long it took, and the link to keep it"
-    file = f'{Path(view.lr.path or "picture").stem}_x4.png'
+    file = f'{Path(view.lr.path or "picture").stem.removesuffix("_lr")}_x4.png'
     said = f'Enlarged {view.name.removeprefix("Upload: ") or "the picture"} by {view.net} in {view.seconds:.2f} s.'
     return f'<p class="sr-said" role="status">{save_html(view.sr, file)} <span class="sr-note">· {html.escape(said)}</span></p>'
 
@@ -818,7 +818,7 @@ class CompareTool:
     def _show_sample(self):
         with telling(self.message):
             p = sample_pictures()['chelsea']
-            self.take([read_picture(p['lr']), read_picture(p['hr'])])
+            self.take([replace(read_picture(p[k]), path=Path(f'chelsea, {word}')) for k,word in (('lr', 'small'), ('hr', 'original'))])
     def _ipython_display_(self): display(self.widget)
 
 # %% ../nbs/13_widgets.ipynb #2f26c7fb
@@ -959,10 +959,13 @@ app_head = f'''<style>
 .sr-app .widget-tab>:is(.lm-TabBar,.p-TabBar) :is(.lm-TabBar-tab,.p-TabBar-tab){{flex:0 1 144px;min-width:0;padding:0 8px;
  font-size:14px;border-radius:8px 8px 0 0}}
 .sr-app .widget-tab-contents{{padding:8px 12px}}
-.sr-app .sr-tool .widget-upload{{font-size:0;min-width:min(100%,270px);margin-left:8px}}
+.sr-app .sr-tool .widget-upload{{font-size:0;min-width:min(100%,270px);flex:none}}
+.sr-app .sr-tool .widget-dropdown{{margin-right:8px}}
 .sr-app .sr-tool .widget-upload i{{font-size:14px;margin-right:6px}}
 .sr-app .sr-tool .widget-upload::after{{content:"Drop a picture here, or choose one";font-size:14px}}
 .sr-app .sr-tool .sr-many::after{{content:"Drop 2 to 6 pictures here, or choose them"}}
+@media (hover:none){{.sr-app .sr-tool .widget-upload::after{{content:"Choose a picture"}}
+ .sr-app .sr-tool .sr-many::after{{content:"Choose 2 to 6 pictures"}}}}
 @media (max-width:600px){{.sr-app{{padding:4px}}.sr-app .widget-tab-contents{{padding:8px 6px}}
  .sr-app .widget-tab>:is(.lm-TabBar,.p-TabBar) :is(.lm-TabBar-tab,.p-TabBar-tab){{font-size:13px;padding:0 5px}}
  .sr-app .sr-tool :is(.widget-dropdown,.widget-upload){{width:100%;margin:2px 0}}}}

@@ -297,29 +297,33 @@ def check_app(browser, folder, shots, said):
         page.close()
     return seen
 
-def kernels(root): # processes
+def below(root, what): # numbers of processes, and the memory of all, in MB
     import psutil
-    return [p for p in psutil.Process(root).children(recursive=True) if 'ipykernel_launcher' in ' '.join(p.cmdline())]
+    found,memory = [],0.
+    for p in [(top := psutil.Process(root)), *top.children(recursive=True)]:
+        with contextlib.suppress(psutil.Error): # it has just ended
+            memory += p.memory_info().rss/1e6
+            if what in ' '.join(p.cmdline()): found.append(p.pid)
+    return found,memory
 
 def check_pages(browser, folder, shots, said, count=20, together=4):
     "Pages opened and closed, the last of them by a crash of the browser: no Python is left, and the memory is back"
-    import psutil
-    megabytes = lambda: sum(p.memory_info().rss for p in [root, *root.children(recursive=True)])/1e6
     with app(folder, 20) as url:
-        root,most = psutil.Process(next(p.pid for p in psutil.Process().children() if p.is_running() and 'srrescycgan' in ' '.join(p.cmdline()))),0
+        root,most = below(os.getpid(), 'srrescycgan')[0][-1],0
+        kernels,megabytes = lambda: below(root, 'ipykernel_launcher')[0],lambda: below(root, '')[1]
         empty,context = megabytes(),browser.new_context()
         for k in range(0, count, together):
             pages = [context.new_page() for _ in range(together)]
             for p in pages: p.goto(url, wait_until='commit', timeout=120_000)
             for p in pages: p.locator('a[download]:visible').wait_for(timeout=240_000)
-            most = max(most, megabytes()); started = len(kernels(root.pid))
+            most = max(most, megabytes()); started = len(kernels())
             need(started >= together, f'{started} kernels for {together} pages')
             if k + together == count: break
             for p in pages: p.goto('about:blank') # which sends word, as closing a tab does
-            soon(pages[0], lambda: need(not kernels(root.pid), f'{len(kernels(root.pid))} kernels stay when their pages are closed'), 30)
+            soon(pages[0], lambda: need(not kernels(), f'{len(kernels())} kernels stay when their pages are closed'), 30)
         context.close() # without a word, as a browser that crashes
         start = time.monotonic()
-        soon(browser.new_page(), lambda: need(not kernels(root.pid), f'{len(kernels(root.pid))} kernels are left after 90 s'), 90)
+        soon(browser.new_page(), lambda: need(not kernels(), f'{len(kernels())} kernels are left after 90 s'), 90)
         seconds,left = time.monotonic() - start,megabytes()
         need(left < empty + 100, f'{left:.0f} MB are in use, {empty:.0f} before the first page')
     print(f'     {count} pages, {together} at once: {empty:.0f} MB before, at most {most:.0f} ({(most - empty)/together:.0f} for each page), '
