@@ -23,8 +23,8 @@ _head = '''<style>
 .sr-app .sr-head b{color:var(--ink)}
 .sr-app .sr-care{margin:0 0 2px}
 .sr-app .sr-care b{display:none}
-.sr-app .widget-tab>:is(.lm-TabBar,.p-TabBar) :is(.lm-TabBar-tab,.p-TabBar-tab){flex:0 1 144px;min-width:0;padding:0 8px;
- font-size:14px;border-radius:8px 8px 0 0}
+.sr-app .widget-tab>:is(.lm-TabBar,.p-TabBar) :is(.lm-TabBar-tab,.p-TabBar-tab){flex:0 1 144px;min-width:0;
+ padding:0 8px;font-size:14px;border-radius:8px 8px 0 0}
 .sr-app .widget-tab-contents{padding:8px 12px}
 .sr-app .sr-tool .widget-upload{font-size:0;min-width:min(100%,270px);flex:none}
 .sr-app .sr-tool .widget-dropdown{margin-right:8px}
@@ -163,7 +163,8 @@ _loading = '''{% extends 'voila/templates/lab/index.html.j2' %}
 {%- block body_header -%}
 {{ super() }}
 <style>#loading{height:60vh;padding:0 16px;text-align:center}.spinner-container{width:64px}
-#loading_text{font:600 18px/26px system-ui,sans-serif}body.jp-Notebook{padding:0;background:var(--jp-layout-color0,#fff)}
+#loading_text{font:600 18px/26px system-ui,sans-serif}
+body.jp-Notebook{padding:0;background:var(--jp-layout-color0,#fff)}
 #gone{position:fixed;inset:auto 0 0;padding:14px;background:#a15c00;color:#fff;text-align:center;z-index:9}</style>
 <script>
 const steps = STEPS, say = k => { const box = document.getElementById('loading_text');

@@ -76,7 +76,8 @@ def as_shown(
     if not isinstance(picture, Picture):
         raise DataError(f'picture {label!r} is a {type(picture).__name__}', 'a Picture, tensor, array or path')
     img,said = picture.pixels,[]
-    if picture.bits == 16: img,said = ((img.astype(np.uint32)*255 + 32767)//65535).astype(np.uint8),['16 bits shown as 8']
+    if picture.bits == 16:
+        img,said = ((img.astype(np.uint32)*255 + 32767)//65535).astype(np.uint8),['16 bits shown as 8']
     img,how = to_srgb(img, picture.icc)
     return img,', '.join([*said, how] if how else said)
 
@@ -411,7 +412,8 @@ def scene_html(
         f'<figure class="sr-compare" {data} aria-label="{title}">', f'<style>{block_style}</style>' if alone else '',
         f'<h2>{_text(scene.name)}</h2>' if scene.name else '', '<div class="frame">', *(s.tag() for s in scene.shown),
         '</div>', f'<noscript><p>{noscript}</p></noscript>', numbers_table(scene.shown),
-        '' if inside else f'<figcaption>{care}</figcaption>', f'<script>{compare_script()}</script>' if alone else '', '</figure>']))
+        '' if inside else f'<figcaption>{care}</figcaption>',
+        f'<script>{compare_script()}</script>' if alone else '', '</figure>']))
 
 # %% ../nbs/12_viewer.ipynb #9f22de57
 page_style = '''
@@ -514,11 +516,12 @@ def iframe_html(
 ) -> str: # HTML
     "The viewer as a document of its own in a frame: for notebooks and pages whose style is not to be mixed with ours"
     end = base64.b64encode(scene.still).decode()[-48:]
-    inside = _document('Before and after', block_style + frame_style, [scene_html(scene, alone=False, still=end, inside=inside)])
+    block = scene_html(scene, alone=False, still=end, inside=inside)
+    page = _document('Before and after', block_style + frame_style, [block])
     h,w = (n*scene.shown[0].scale for n in scene.shown[0].img.shape[:2])
     drawn = h*max(1, 850//w) if w < 850 else h*850/w
     high = round(480 + 34*len(scene.shown) + min(560, drawn)) # until the script knows better
     title = _text('Before and after: ' + ', '.join(scene.labels))
     style = f'width:100%;height:{high}px;border:0;color-scheme:light'
     return (f'<iframe title="{title}" style="{style}" allow="fullscreen; clipboard-write" allowfullscreen '
-            f'srcdoc="{html.escape(inside)}"></iframe>')
+            f'srcdoc="{html.escape(page)}"></iframe>')

@@ -277,12 +277,10 @@ tool_style = '''<style>
 .sr-table thead th{color:var(--soft);font-weight:400;font-family:inherit!important;letter-spacing:0!important}
 .sr-table th:first-child,.sr-table .sr-text{text-align:left}
 .sr-table .sr-text,.sr-read{font-family:var(--jp-code-font-family,monospace);letter-spacing:.06em}
-.sr-tool .sr-old{opacity:.38}
-.sr-tool u.sr-wrong{text-decoration:underline 2px #d93025;text-underline-offset:3px;font-weight:700}
+.sr-tool .sr-old{opacity:.38} .sr-tool u.sr-wrong{text-decoration:underline 2px #d93025;text-underline-offset:3px;font-weight:700}
 .sr-said{font-size:14px;margin:4px 0 0}
 .sr-note{color:var(--soft);font-size:12px;margin:4px 0 0;overflow-wrap:anywhere}
-.sr-tool summary{cursor:pointer}
-.sr-tool .sr-why{margin:4px 0 0 14px;max-width:80ch;white-space:pre-wrap}
+.sr-tool summary{cursor:pointer} .sr-tool .sr-why{margin:4px 0 0 14px;max-width:80ch;white-space:pre-wrap}
 .sr-tool :is(.widget-button,.widget-upload,a.sr-save){box-sizing:border-box;width:auto;height:36px;padding:0 12px;
  margin:2px 8px 2px 0;border:1px solid #8c8c8c;border-radius:8px;background:none;box-shadow:none;color:var(--ink);
  font:14px/34px system-ui,sans-serif;text-decoration:none;cursor:pointer}
@@ -291,10 +289,9 @@ tool_style = '''<style>
 .sr-tool :is(button,a.sr-save,select,input):focus-visible{outline:3px solid #0b57d0;outline-offset:2px}
 .sr-tool .widget-upload{border:2px dashed #8c8c8c;height:44px;line-height:40px}
 .sr-tool .widget-upload[data-over]{background:rgba(11,87,208,.14);border-color:#0b57d0}
-.sr-tool :is(.widget-dropdown,.widget-dropdown select,.widget-dropdown .widget-label){height:36px;line-height:36px;border-radius:8px}
+.sr-tool .widget-dropdown,.sr-tool .widget-dropdown :is(select,label){height:36px;line-height:36px;border-radius:8px}
 .sr-busy{opacity:.35;transition:opacity .2s .25s;pointer-events:none}
-.sr-tool .widget-inline-hbox{margin:1px 0}
-.sr-tool iframe{max-width:100%}
+.sr-tool .widget-inline-hbox{margin:1px 0} .sr-tool iframe{max-width:100%}
 </style>'''
 
 # %% ../nbs/13_widgets.ipynb #688d6a82
@@ -644,10 +641,11 @@ def _playground_layout(tool: Playground) -> W.VBox:
     def clicked(_):
         with telling(tool.message, tool.trouble): _open_compare(tool)
     tool.button.on_click(clicked)
-    wrap,part = {'flex_flow': 'row wrap'},lambda *c: W.VBox(c, layout={'flex': '1 1 260px', 'max_width': '400px', 'margin': '0 16px 0 0'})
+    wrap,third = {'flex_flow': 'row wrap'},{'flex': '1 1 260px', 'max_width': '400px', 'margin': '0 16px 0 0'}
     c = tool.controls
-    controls = W.HBox([part(tool.choice, c['width'], c['yaw']), part(c['blur'], c['noise'], c['quality']),
-                       part(c['seed'], W.HBox([tool.upload, tool.button], layout=wrap))], layout=wrap)
+    parts = ((tool.choice, c['width'], c['yaw']), (c['blur'], c['noise'], c['quality']),
+             (c['seed'], W.HBox([tool.upload, tool.button], layout=wrap)))
+    controls = W.HBox([W.VBox(p, layout=third) for p in parts], layout=wrap)
     tool.pictures.layout.flex,tool.numbers.layout.flex = '3 1 720px','1 1 320px'
     shown = W.HBox([tool.pictures, tool.numbers], layout=wrap | {'grid_gap': '8px 24px'})
     said = W.HTML(care_html('The pictures follow a slider at once; LPIPS and what a reader reads come later.'))
