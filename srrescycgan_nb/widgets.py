@@ -267,8 +267,7 @@ tool_style = '''<style>
  margin-bottom:3px;font-variant-numeric:tabular-nums;color:var(--soft)}
 .sr-grid figcaption b{color:var(--ink);font-weight:600}
 .sr-grid .sr-shot{position:relative;line-height:0;max-width:100%;width:max-content}
-.sr-grid img{max-width:100%;height:auto;border-radius:2px}
-.sr-grid img.sr-whole{image-rendering:pixelated}
+.sr-grid img{max-width:100%;height:auto;border-radius:2px} .sr-grid img.sr-whole{image-rendering:pixelated}
 .sr-grid svg{position:absolute;inset:0;width:100%;height:100%;overflow:visible}
 .sr-table{border-collapse:collapse;font-size:13px;line-height:20px;margin:2px 0;font-variant-numeric:tabular-nums}
 .sr-table th,.sr-table td{padding:3px 14px 3px 0;text-align:right;white-space:nowrap;
@@ -277,7 +276,8 @@ tool_style = '''<style>
 .sr-table thead th{color:var(--soft);font-weight:400;font-family:inherit!important;letter-spacing:0!important}
 .sr-table th:first-child,.sr-table .sr-text{text-align:left}
 .sr-table .sr-text,.sr-read{font-family:var(--jp-code-font-family,monospace);letter-spacing:.06em}
-.sr-tool .sr-old{opacity:.38} .sr-tool u.sr-wrong{text-decoration:underline 2px #d93025;text-underline-offset:3px;font-weight:700}
+.sr-tool .sr-old{opacity:.38}
+.sr-tool u.sr-wrong{text-decoration:underline 2px #d93025;text-underline-offset:3px;font-weight:700}
 .sr-said{font-size:14px;margin:4px 0 0}
 .sr-note{color:var(--soft);font-size:12px;margin:4px 0 0;overflow-wrap:anywhere}
 .sr-tool summary{cursor:pointer} .sr-tool .sr-why{margin:4px 0 0 14px;max-width:80ch;white-space:pre-wrap}
