@@ -3,7 +3,7 @@
 lab       run a notebook, pull the line of `compare` and check the pixels left and right of it, loupe, keys; the live widget both ways
 reload    kernel gone and page loaded again: trusted, the slider works; not trusted, the still shows
 export    the notebook as HTML from disk, the network off
-app       `srrescycgan app`: playground, uploads that are broken, large or none, comparison, turned plate
+app       `srrescycgan app`: playground, uploads that are dropped, broken, large or none, comparison, turned plate
 pages     twenty pages of the app opened and closed, by hand and by a crash: no Python is left, and the memory is back within 90 s
 training  a training of its own is watched, stopped by the button within 5 s, whole, and goes on
 
@@ -257,6 +257,17 @@ def check_app(browser, folder, shots, said):
         href = page.locator('a[download]').get_attribute('href')
         got = np.asarray(Image.open(io.BytesIO(base64.b64decode(href.split(',')[1]))))
         need(href != was and (got == upscale(lr).pixels).all(), 'what is saved is not what the network made')
+        page.evaluate('''([name, data]) => { const to = [...document.querySelectorAll('.widget-upload')].find(b => b.offsetParent), all = new DataTransfer();
+            all.items.add(new File([Uint8Array.from(atob(data), c => c.charCodeAt(0))], name, {type: 'image/png'}));
+            to.dispatchEvent(new DragEvent('drop', {dataTransfer: all, bubbles: true, cancelable: true})); }''',
+            ['dropped.png', base64.b64encode(lr.read_bytes()).decode()])
+        page.locator('a[download="dropped_x4.png"]').wait_for(timeout=60_000)
+        page.set_viewport_size(dict(width=1366, height=800)); frame = page.locator('iframe:visible').first
+        figure = frame.content_frame.locator('figure.sr-compare[data-ready=yes]'); figure.wait_for(timeout=20_000)
+        low = lambda: frame.bounding_box()['y'] + figure.get_by_role('button', name='Loupe').evaluate('b => b.getBoundingClientRect().bottom')
+        soon(page, lambda: need(low() <= 800, f'the row of the zoom ends at {low():.0f}, below a screen of 800'))
+        warned = sum(f.get_by_text('Super-resolution invents detail').filter(visible=True).count() for f in (page, frame.content_frame))
+        need(warned == 1, f'the page says {warned} times that detail is invented')
         snap(page, shots, 'app-enlarge')
         page.get_by_role('tab', name='Playground').click()
         page.wait_for_selector('.widget-slider', timeout=120_000)
@@ -295,6 +306,8 @@ def check_app(browser, folder, shots, said):
         soon(page, lambda: need(page.locator('svg:visible').count() > 0, 'no outline of the plate'), 60)
         snap(page, shots, 'app-turned')
         page.close()
+        said_there = (folder/'server.log').read_text().strip().splitlines()
+        need(len(said_there) == 2, f'the terminal shows more than the address: {said_there[:4]}')
     return seen
 
 def below(root, what): # numbers of processes, and the memory of all, in MB
