@@ -287,8 +287,8 @@ tool_style = '''<style>
 .sr-tool a.sr-save{display:inline-block;max-width:100%;overflow:hidden;background:#0b57d0;color:#fff;font-weight:600}
 .sr-tool :is(.widget-button,.widget-upload,a.sr-save):hover{filter:brightness(.92);box-shadow:none}
 .sr-tool :is(button,a.sr-save,select,input):focus-visible{outline:3px solid #0b57d0;outline-offset:2px}
-.sr-tool .widget-upload{border:2px dashed #8c8c8c;height:44px;line-height:40px}
-.sr-tool .widget-upload[data-over]{background:rgba(11,87,208,.14);border-color:#0b57d0}
+.sr-tool button.widget-upload{border:2px dashed #8c8c8c;height:44px;line-height:40px}
+.sr-tool button.widget-upload[data-over]{background:rgba(11,87,208,.14);border-color:#0b57d0}
 .sr-tool .widget-dropdown,.sr-tool .widget-dropdown :is(select,label){height:36px;line-height:36px;border-radius:8px}
 .sr-busy{opacity:.35;transition:opacity .2s .25s;pointer-events:none}
 .sr-tool .widget-inline-hbox{margin:1px 0} .sr-tool iframe{max-width:100%}
