@@ -4,12 +4,12 @@
 
 # %% auto #0
 __all__ = ['labels', 'tool_style', 'upload_bytes', 'upload_pixels', 'enlarge_pixels', 'Latest', 'Settings', 'turned_original',
-           'View', 'degrade_view', 'Judges', 'find_judges', 'Slow', 'slow_pieces', 'slow_view', 'message_html',
-           'figure_html', 'grid_html', 'view_html', 'text_html', 'numbers_html', 'read_uploads', 'read_upload',
-           'sample_scenes', 'open_scene', 'telling', 'live', 'setting_controls', 'care_html', 'compare_view',
-           'Playground', 'enlarging_networks', 'Enlarged', 'enlarge_view', 'compare_enlarged', 'save_html', 'said_html',
-           'enlarged_html', 'EnlargeTool', 'compare_pictures', 'CompareTool', 'PlateView', 'rectify_view',
-           'outline_svg', 'plate_view_html', 'turned_scenes', 'RectifyTool', 'app_view']
+           'View', 'degrade_view', 'Judges', 'find_judges', 'Slow', 'slow_pieces', 'message_html', 'figure_html',
+           'grid_html', 'view_html', 'text_html', 'numbers_html', 'uploaded_files', 'fill_upload', 'read_uploads',
+           'read_upload', 'sample_scenes', 'open_scene', 'telling', 'live', 'tool_frame', 'setting_controls',
+           'care_html', 'compare_view', 'Playground', 'enlarging_networks', 'Enlarged', 'enlarge_view',
+           'compare_enlarged', 'save_html', 'said_html', 'enlarged_html', 'EnlargeTool', 'compare_pictures',
+           'CompareTool', 'PlateView', 'rectify_view', 'outline_svg', 'plate_view_html', 'turned_scenes', 'RectifyTool']
 
 # %% ../nbs/13_widgets.ipynb #e06b1cea
 import base64, contextlib, html, tempfile, threading, time, warnings
@@ -22,7 +22,7 @@ import torch
 from IPython import get_ipython
 from IPython.display import display
 
-from .viewer import care, compare, png_bytes
+from .viewer import care, compare, iframe_html, png_bytes
 from .core import (ConfigError, DataError, MissingError, Picture, PictureError, SRError, TooLargeError,
                                  enlarge, fill_hidden, new_generator, read_picture, resize,
                                  sample_pictures, to_integers, write_picture)
@@ -152,7 +152,7 @@ def turned_original(
         raise PictureError(f'a picture of {Wd}x{H} pixels', f'at least {size[1]}x32 for a width of {settings.width}',
                            'Choose a smaller plate width or a larger picture.')
     if size[0]*size[1] > 16*most:
-        raise TooLargeError(f'{size[1]//4}x{size[0]//4} LR pixels', f'at most {most:,} in all',
+        raise TooLargeError(f'{size[1]//4}x{size[0]//4} pixels for the small picture', f'at most {most:,} in all',
                             'Choose a smaller plate width.')
     if settings.yaw:
         camera = Camera(yaw=settings.yaw)
@@ -162,7 +162,7 @@ def turned_original(
     return (x.clamp(0, 1)*255 + .5).floor()/255
 
 # %% ../nbs/13_widgets.ipynb #21de5d17
-labels = ('LR', 'bicubic', 'ours', 'original')
+labels = ('small', 'bicubic', 'network', 'original')
 
 @dataclass(frozen=True)
 class View:
@@ -176,7 +176,7 @@ class View:
     ssim: dict # label -> 0 to 1, protocol paper-y
     name: str = ''
     truth: str = '' # the plate's number, where it is known
-    by: str = '' # the network behind `ours`
+    by: str = '' # name of the network
 
     @property
     def pictures(self) -> dict: return dict(zip(labels, (self.lr, self.bicubic, self.sr, self.hr)))
@@ -193,7 +193,7 @@ def degrade_view(
     "Spoil a picture, enlarge it again, and measure"
     hr = turned_original(picture, settings)
     lr = settings.pipeline()(hr, new_generator(settings.seed, 'playground'))
-    made = {'bicubic': enlarge(lr).clamp(0, 1), 'ours': super_resolve(net, lr).clamp(0, 1)}
+    made = {'bicubic': enlarge(lr).clamp(0, 1), 'network': super_resolve(net, lr).clamp(0, 1)}
     scores = [{k: score(x, hr).item() for k,x in made.items()} for score in (psnr, ssim)]
     return View(settings, lr, *made.values(), hr, *scores, name, truth, by)
 
@@ -249,14 +249,10 @@ def slow_pieces(
         return slow
     pictures,said = view.pictures,dict(lpips='LPIPS', texts='Reading')
     if judges.lpips:
-        for k in ('bicubic', 'ours'):
+        for k in ('bicubic', 'network'):
             yield judged('lpips', k, lambda x: float(judges.lpips(x, view.hr)), pictures[k])
     if judges.reader:
-        for k in ('ours', 'LR', 'bicubic', 'original'): yield judged('texts', k, _read, judges.reader, pictures[k])
-
-def slow_view(view: View, judges: Judges) -> Slow:
-    "LPIPS and readings, all of them"
-    return list(slow_pieces(view, judges))[-1]
+        for k in ('network', *labels[:2], 'original'): yield judged('texts', k, _read, judges.reader, pictures[k])
 
 # %% ../nbs/13_widgets.ipynb #94bf7d94
 tool_style = '''<style>
@@ -271,8 +267,7 @@ tool_style = '''<style>
  margin-bottom:3px;font-variant-numeric:tabular-nums;color:var(--soft)}
 .sr-grid figcaption b{color:var(--ink);font-weight:600}
 .sr-grid .sr-shot{position:relative;line-height:0;max-width:100%;width:max-content}
-.sr-grid img{max-width:100%;height:auto;border-radius:2px}
-.sr-grid img.sr-whole{image-rendering:pixelated}
+.sr-grid img{max-width:100%;height:auto;border-radius:2px} .sr-grid img.sr-whole{image-rendering:pixelated}
 .sr-grid svg{position:absolute;inset:0;width:100%;height:100%;overflow:visible}
 .sr-table{border-collapse:collapse;font-size:13px;line-height:20px;margin:2px 0;font-variant-numeric:tabular-nums}
 .sr-table th,.sr-table td{padding:3px 14px 3px 0;text-align:right;white-space:nowrap;
@@ -283,17 +278,20 @@ tool_style = '''<style>
 .sr-table .sr-text,.sr-read{font-family:var(--jp-code-font-family,monospace);letter-spacing:.06em}
 .sr-tool .sr-old{opacity:.38}
 .sr-tool u.sr-wrong{text-decoration:underline 2px #d93025;text-underline-offset:3px;font-weight:700}
-.sr-said{font-size:14px;margin:8px 0 0}
+.sr-said{font-size:14px;margin:4px 0 0}
 .sr-note{color:var(--soft);font-size:12px;margin:4px 0 0;overflow-wrap:anywhere}
-.sr-tool summary{cursor:pointer}
-.sr-tool .sr-why{margin:4px 0 0 14px;max-width:80ch;white-space:pre-wrap}
-.sr-tool a.sr-save{display:inline-block;padding:4px 12px;border-radius:3px;background:#1a73e8;color:#fff;
- font-weight:600;text-decoration:none;overflow-wrap:anywhere;margin-right:8px}
-.sr-tool .sr-keep{margin-bottom:12px}
-.sr-tool a.sr-save:hover{background:#1765cc}
-.sr-tool a.sr-save:focus-visible{outline:2px solid var(--ink);outline-offset:2px}
-.sr-tool .widget-inline-hbox{margin:1px 0}
-.sr-tool iframe{max-width:100%}
+.sr-tool summary{cursor:pointer} .sr-tool .sr-why{margin:4px 0 0 14px;max-width:80ch;white-space:pre-wrap}
+.sr-tool :is(.widget-button,.widget-upload,a.sr-save){box-sizing:border-box;width:auto;height:36px;padding:0 12px;
+ margin:2px 8px 2px 0;border:1px solid #8c8c8c;border-radius:8px;background:none;box-shadow:none;color:var(--ink);
+ font:14px/34px system-ui,sans-serif;text-decoration:none;cursor:pointer}
+.sr-tool a.sr-save{display:inline-block;max-width:100%;overflow:hidden;background:#0b57d0;color:#fff;font-weight:600}
+.sr-tool :is(.widget-button,.widget-upload,a.sr-save):hover{filter:brightness(.92);box-shadow:none}
+.sr-tool :is(button,a.sr-save,select,input):focus-visible{outline:3px solid #0b57d0;outline-offset:2px}
+.sr-tool button.widget-upload{border:2px dashed #8c8c8c;height:44px;line-height:40px}
+.sr-tool button.widget-upload[data-over]{background:rgba(11,87,208,.14);border-color:#0b57d0}
+.sr-tool .widget-dropdown,.sr-tool .widget-dropdown :is(select,label){height:36px;line-height:36px;border-radius:8px}
+.sr-busy{opacity:.35;transition:opacity .2s .25s;pointer-events:none}
+.sr-tool .widget-inline-hbox{margin:1px 0} .sr-tool iframe{max-width:100%}
 </style>'''
 
 # %% ../nbs/13_widgets.ipynb #688d6a82
@@ -323,11 +321,11 @@ def figure_html(
 def grid_html(*figures: str) -> str: return f'<div class="sr-grid">{"".join(figures)}</div>'
 
 def view_html(view: View) -> str:
-    "LR, bicubic, ours and the original, side by side; small ones a whole number of times as large"
+    "The four pictures side by side; small ones a whole number of times as large"
     h,w = view.lr.shape[-2:]
     times = max(1, 384//(4*view.settings.width))
-    notes = {'LR': f'{w}x{h} pixels, shown by nearest', 'original': f'{4*w}x{4*h} pixels'}
-    return grid_html(*(figure_html(x, k, notes.get(k) or f'{view.psnr[k]:.2f} dB', (4 if k == 'LR' else 1)*times)
+    notes = {'small': f'{w}x{h} pixels, shown as squares', 'original': f'{4*w}x{4*h} pixels'}
+    return grid_html(*(figure_html(x, k, notes.get(k) or f'{view.psnr[k]:.2f} dB', (4 if k == 'small' else 1)*times)
                        for k,x in view.pictures.items()))
 
 # %% ../nbs/13_widgets.ipynb #913fbd2e
@@ -365,22 +363,57 @@ def numbers_html(
     heads = ''.join(f'<th scope="col"{c}>{n}</th>' for n,c in (
         ('', ''), ('PSNR, dB', ''), ('SSIM', ''), ('LPIPS', ''), ('read as', ' class="sr-text"')))
     truth = f'On the plate: <span class="sr-read">{html.escape(view.truth)}</span>. ' if view.truth else ''
-    by = f'ours: <b>{html.escape(view.by)}</b>. ' if view.by else ''
+    by = f'network: <b>{html.escape(view.by)}</b>. ' if view.by else ''
     notes = (f'<p class="sr-note">{truth}{by}{html.escape(str(view.settings))}. '
-             'PSNR and SSIM by the protocol paper-y.</p>')
+             'PSNR and SSIM compare brightness with the original, higher is closer; LPIPS compares what one sees, '
+             'lower is closer.</p>')
     return (f'<table class="sr-table"><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
             + notes + ''.join(_missing_html(*m) for m in slow.missing or before.missing))
 
+# %% ../nbs/13_widgets.ipynb #9f3be752
+def uploaded_files(
+    value, # of FileUpload: dicts, or as ipywidgets 7 has it a dict name -> metadata and content
+) -> list[dict]: # name, size, content
+    "What was uploaded, by whatever version of ipywidgets"
+    if not isinstance(value, dict): return list(value or ())
+    return [f['metadata'] | dict(content=f['content']) for f in value.values()]
+
+def fill_upload(
+    upload: W.FileUpload,
+    files: list, # as uploaded_files gives them; [] empties it
+):
+    "Put files into an upload as a browser does; version 7 lets nobody else"
+    about = lambda f: {k: v for k,v in f.items() if k != 'content'}
+    old = {f['name']: dict(metadata=about(f), content=f['content']) for f in files}
+    upload.set_trait('value', tuple(files) if isinstance(upload.value, tuple) else old)
+
+def _upload(max_bytes: int, multiple: bool = False) -> W.FileUpload:
+    out = W.FileUpload(accept='image/*', multiple=multiple, layout={'width': 'auto'})
+    if out.has_trait('tooltip'): out.tooltip = f'at most {max_bytes/1e6:g} MB'
+    out.add_class('sr-many' if multiple else 'sr-one')
+    return out
+
+def _busy(box: W.HTML, on: bool = True):
+    "Dim what is about to be replaced"
+    (box.add_class if on else box.remove_class)('sr-busy')
+
+def _on_upload(upload: W.FileUpload, use, *boxes: W.HTML, dim: W.HTML = None):
+    "Give what is uploaded to `use`; then forget it, so that the same file can come again"
+    def arrived(change):
+        if not change['new']: return
+        if dim: _busy(dim)
+        with telling(*boxes): use(change['new'])
+        if dim: _busy(dim, False)
+        fill_upload(upload, [])
+    upload.observe(arrived, 'value')
+
 # %% ../nbs/13_widgets.ipynb #30141b68
 upload_bytes,upload_pixels = 10_000_000,25_000_000 # limits of one upload
-_first_bytes = (b'\x89PNG', b'\xff\xd8\xff', b'RIFF', b'II*\0', b'MM\0*', b'BM', b'GIF8')
 
 def _open_upload(name: str, content, max_pixels: int) -> Picture:
     "Bytes as a picture; messages carry the name that the user knows"
-    if not bytes(content[:4]).startswith(_first_bytes):
-        raise PictureError('not a picture that can be read', 'PNG, JPEG, WebP, TIFF, BMP or GIF', path=name)
     with tempfile.TemporaryDirectory() as folder:
-        (file := Path(folder)/'upload').write_bytes(content)
+        (file := Path(folder)/('upload' + Path(name).suffix[:10])).write_bytes(content)
         try: picture = read_picture(file, max_pixels)
         except TooLargeError as e: raise TooLargeError(e.found, e.expected, 'Make it smaller first.', name) from e
         except PictureError as e: raise PictureError(e.found.replace(str(file), name), e.expected, e.fix, name) from e
@@ -393,7 +426,7 @@ def read_uploads(
     most: int = 6, # files
 ) -> list[Picture]:
     "The pictures in an upload; size is looked at before content"
-    value = list(value or ())
+    value = uploaded_files(value)
     if not value: raise DataError('nothing was uploaded', 'a picture')
     if len(value) > most: raise DataError(f'{len(value)} files', f'at most {most}')
     for f in value:
@@ -450,18 +483,6 @@ def live(
     "Show a widget where a kernel can answer it; nothing elsewhere, so that no notebook stores a dead one"
     if getattr(get_ipython(), 'kernel', None) is not None: display(make())
 
-def _upload(max_bytes: int, multiple: bool = False) -> W.FileUpload:
-    return W.FileUpload(accept='image/*', multiple=multiple, layout={'width': 'auto'},
-                        tooltip=f'PNG, JPEG, WebP, TIFF, BMP or GIF, at most {max_bytes/1e6:g} MB')
-
-def _on_upload(upload: W.FileUpload, use, *boxes: W.HTML):
-    "Give what is uploaded to `use`; then forget it, so that the same file can come again"
-    def arrived(change):
-        if not change['new']: return
-        with telling(*boxes): use(change['new'])
-        upload.value = ()
-    upload.observe(arrived, 'value')
-
 @contextlib.contextmanager
 def _unheard(control, handler):
     "Change a control without its handler being called: nobody moved it"
@@ -474,30 +495,30 @@ def _some(what: str, given) -> dict:
     if not given: raise ConfigError(f'no {what}', 'at least one to choose')
     return dict(given)
 
-def _frame(*children, **kwargs) -> W.VBox:
+def tool_frame(*children, **kwargs) -> W.VBox:
     "The parts of a tool, one below the other, with the style they need"
-    box = W.VBox([W.HTML(tool_style, layout=W.Layout(display='none')), *children], **kwargs)
+    box = W.VBox([W.HTML(tool_style, layout={'display': 'none'}), *children], **kwargs)
     box.add_class('sr-tool')
     return box
 
 # %% ../nbs/13_widgets.ipynb #07772950
-_wide = dict(style={'description_width': '92px'}, layout={'width': '100%'})
+_wide = dict(style={'description_width': '108px'}, layout={'width': '100%'})
 
 def setting_controls(
     settings: Settings = Settings(), # to begin with
 ) -> dict: # field of Settings -> control
     "A control for each setting"
     return dict(
-        width=W.IntSlider(settings.width, 16, 160, 4, description='Width, LR px', **_wide),
-        yaw=W.IntSlider(round(settings.yaw), -70, 70, 1, description='Yaw, degrees', **_wide),
-        blur=W.FloatSlider(settings.blur, min=0, max=6, step=.25, description='Blur, HR px', readout_format='.2f',
+        width=W.IntSlider(settings.width, 16, 160, 4, description='Width, pixels', **_wide),
+        yaw=W.IntSlider(round(settings.yaw), -70, 70, 1, description='Turned, degrees', **_wide),
+        blur=W.FloatSlider(settings.blur, min=0, max=6, step=.25, description='Blur, pixels', readout_format='.2f',
                            **_wide),
-        noise=W.FloatSlider(settings.noise, min=0, max=30, step=.5, description='Noise, levels', readout_format='.1f',
+        noise=W.FloatSlider(settings.noise, min=0, max=30, step=.5, description='Noise', readout_format='.1f',
                             **_wide),
         quality=W.SelectionSlider(options=[*((str(q), q) for q in range(5, 100, 5)), ('none', None)],
                                   value=settings.quality, description='JPEG quality', **_wide),
-        seed=W.BoundedIntText(settings.seed, 0, 9999, description='Noise seed', style=_wide['style'],
-                              layout={'width': '180px'}))
+        seed=W.BoundedIntText(settings.seed, 0, 9999, description='Noise pattern', style=_wide['style'],
+                              layout={'width': '188px'}))
 
 def care_html(*more: str) -> str:
     "What every tool says above its pictures"
@@ -511,10 +532,10 @@ def compare_view(
     "The four pictures in the compare block, with their figures and readings"
     numbers = {k: {'PSNR dB': round(view.psnr[k], 2), 'SSIM': round(view.ssim[k], 3)}
                | ({'LPIPS': round(slow.lpips[k], 3)} if slow.lpips.get(k) is not None else {}) for k in view.psnr}
-    name = ', '.join(filter(None, [view.name, str(view.settings), view.by and f'ours: {view.by}']))
+    name = ', '.join(filter(None, [view.name, str(view.settings), view.by and f'network: {view.by}']))
     return compare(*view.pictures.values(), labels=list(labels), numbers=numbers,
                    texts={k: t or 'nothing' for k,t in slow.texts.items() if t is not None},
-                   reference='original', name=name, start=['bicubic', 'ours'])
+                   reference='original', name=name, start=['bicubic', 'network'])
 
 # %% ../nbs/13_widgets.ipynb #788ab6d0
 class Playground:
@@ -605,7 +626,7 @@ def _take_upload(
 
 def _open_compare(tool: Playground):
     "The compare block for what is shown now"
-    tool.block.value = compare_view(tool.view, tool.slow).iframe
+    tool.block.value = iframe_html(compare_view(tool.view, tool.slow), inside=True)
 
 # %% ../nbs/13_widgets.ipynb #ce834719
 def _playground_layout(tool: Playground) -> W.VBox:
@@ -620,14 +641,15 @@ def _playground_layout(tool: Playground) -> W.VBox:
     def clicked(_):
         with telling(tool.message, tool.trouble): _open_compare(tool)
     tool.button.on_click(clicked)
-    part = lambda *c: W.VBox(c, layout={'flex': '1 1 260px', 'max_width': '400px', 'margin': '0 16px 0 0'})
+    wrap,third = {'flex_flow': 'row wrap'},{'flex': '1 1 260px', 'max_width': '400px', 'margin': '0 16px 0 0'}
     c = tool.controls
-    controls = W.HBox([part(tool.choice, c['width'], c['yaw']), part(c['blur'], c['noise'], c['quality']),
-                       part(c['seed'], W.HBox([tool.upload, tool.button]))], layout={'flex_flow': 'row wrap'})
+    parts = ((tool.choice, c['width'], c['yaw']), (c['blur'], c['noise'], c['quality']),
+             (c['seed'], W.HBox([tool.upload, tool.button], layout=wrap)))
+    controls = W.HBox([W.VBox(p, layout=third) for p in parts], layout=wrap)
     tool.pictures.layout.flex,tool.numbers.layout.flex = '3 1 720px','1 1 320px'
-    shown = W.HBox([tool.pictures, tool.numbers], layout={'flex_flow': 'row wrap', 'grid_gap': '8px 24px'})
+    shown = W.HBox([tool.pictures, tool.numbers], layout=wrap | {'grid_gap': '8px 24px'})
     said = W.HTML(care_html('The pictures follow a slider at once; LPIPS and what a reader reads come later.'))
-    return _frame(said, controls, tool.message, tool.trouble, shown, tool.block)
+    return tool_frame(said, controls, tool.message, tool.trouble, shown, tool.block)
 
 # %% ../nbs/13_widgets.ipynb #058136e7
 enlarge_pixels = 1_000_000 # LR pixels: the most that the page enlarges
@@ -672,17 +694,14 @@ def enlarge_view(
 
 # %% ../nbs/13_widgets.ipynb #39a4c7e7
 def compare_enlarged(view: Enlarged): # Comparison
-    "LR, bicubic, the network's picture and, where it is known, the original"
-    pictures = {'LR': view.lr, 'bicubic': view.bicubic, view.net: view.sr}
+    "The small picture, bicubic, the network's picture and, where it is known, the original"
+    pictures = {'small': view.lr, 'bicubic': view.bicubic, view.net: view.sr}
     if view.hr is not None: pictures['original'] = view.hr
     return compare(*pictures.values(), labels=list(pictures), start=['bicubic', view.net], name=view.name,
                    numbers={k: {'PSNR dB': round(v, 2)} for k,v in view.psnr.items()},
                    reference='original' if view.hr is not None else None)
 
-def save_html(
-    picture: Picture,
-    name: str, # of the file
-) -> str:
+def save_html(picture: Picture, name: str) -> str: # name of the file
     "A link that saves the picture as PNG, with all its bits, its alpha and its profile"
     with tempfile.TemporaryDirectory() as folder:
         data = write_picture(Path(folder)/'picture.png', picture).read_bytes()
@@ -696,17 +715,18 @@ def said_html(text: str) -> str: return f'<p class="sr-said" role="status">{html
 
 def enlarged_html(view: Enlarged) -> str:
     "How long it took, and the link to keep it"
-    file = f'{Path(view.lr.path or "picture").stem}_x4.png'
+    file = f'{Path(view.lr.path or "picture").stem.removesuffix("_lr")}_x4.png'
     name = view.name.removeprefix('Upload: ') or 'the picture'
-    return (said_html(f'Enlarged {name} by {view.net} in {view.seconds:.2f} s.')
-            + f'<p class="sr-said sr-keep">{save_html(view.sr, file)}</p>')
+    said = f'Enlarged {name} by {view.net} in {view.seconds:.2f} s.'
+    return (f'<p class="sr-said" role="status">{save_html(view.sr, file)} '
+            f'<span class="sr-note">· {html.escape(said)}</span></p>')
 
 def _enlarge_scene(name: str, scene, label: str, net, most: int) -> tuple: # Enlarged, its line, its compare block
     "What the worker does for an EnlargeTool, down to the HTML"
     lr,hr = scene if isinstance(scene, tuple) else (scene, None)
     lr,hr = (read_picture(p, upload_pixels) if isinstance(p, (str, Path)) else p for p in (lr, hr))
     view = enlarge_view(lr, net, label, name, hr, most)
-    return view,enlarged_html(view),compare_enlarged(view).iframe
+    return view,enlarged_html(view),iframe_html(compare_enlarged(view), inside=True)
 
 # %% ../nbs/13_widgets.ipynb #09938238
 class EnlargeTool:
@@ -721,28 +741,27 @@ class EnlargeTool:
         self.scenes = _some('pictures', pictures)
         self.networks = _some('networks', enlarging_networks() if networks is None else networks)
         self.limits,self.view,self._loaded = (max_bytes, min(max_pixels, enlarge_pixels)),None,{}
-        self.choice = W.Dropdown(options=list(self.scenes), description='Picture')
-        self.net,self.upload = W.Dropdown(options=list(self.networks), description='Network'),_upload(max_bytes)
+        self.choice,self.upload = W.Dropdown(options=list(self.scenes), description='Picture'),_upload(max_bytes)
+        self.net = W.Dropdown(options=list(self.networks), description='Network')
         self.about,self.message,self.trouble,self.said,self.block = (W.HTML() for _ in range(5))
         self.latest = Latest(self._fast, self._show, self._failed)
         for c in (self.choice, self.net): c.observe(self.choose, 'value')
         _on_upload(self.upload, lambda value: _take_upload(self, value, _larger), self.message, self.trouble)
-        said = W.HTML(care_html('For small pictures: up to a million pixels go in, sixteen times as many come out.'))
+        said = W.HTML(care_html('For pictures of up to a million pixels; four times as wide and as high comes out.'))
         bar = W.HBox([self.choice, self.net, self.upload], layout={'flex_flow': 'row wrap'})
-        self.widget = _frame(said, bar, self.about, self.message, self.trouble, self.said, self.block)
+        self.widget = tool_frame(said, bar, self.about, self.message, self.trouble, self.said, self.block)
         self.choose()
 
     def choose(self, change=None):
         with telling(self.message, self.trouble): self.take(self.choice.value)
-    def take(self, name: str): self._ask(name, self.net.value)
-    def _ask(self, name: str, net: str):
-        words = self.networks[net]
+    def take(self, name: str):
+        words = self.networks[net := self.net.value]
         self.about.value = f'<p class="sr-note">{html.escape(f"{net}: {words}")}</p>' if isinstance(words, str) else ''
         self.trouble.value = ''
         self._working(name, net)
         self.latest.submit((name, self.scenes[name], net))
     def _working(self, name: str, net: str):
-        self.said.value = said_html(f'Enlarging {name.removeprefix("Upload: ")} by {net} …')
+        self.said.value = said_html(f'Enlarging {name.removeprefix("Upload: ")} by {net} …'); _busy(self.block)
 
     def _generator(self, net: str): # loaded once, by the worker
         if net not in self._loaded:
@@ -752,19 +771,19 @@ class EnlargeTool:
     def _fast(self, state):
         self._working(state[0], state[2])
         return _enlarge_scene(*state, self._generator(state[2]), self.limits[1])
-    def _show(self, answer): self.view,self.said.value,self.block.value = answer; self.trouble.value = ''
-    def _failed(self, e: Exception): self.trouble.value,self.message.value,self.said.value = message_html(e),'',''
+    def _show(self, answer): self.view,self.said.value,self.block.value = answer; self._done()
+    def _failed(self, e: Exception): self.message.value,self.said.value = '',''; self._done(message_html(e))
+    def _done(self, trouble: str = ''): self.trouble.value = trouble; _busy(self.block, False)
     def _ipython_display_(self): display(self.widget)
 
 # %% ../nbs/13_widgets.ipynb #d97eab03
 def compare_pictures(
     pictures: list, # 2 to 6 Pictures
-    enlarge: str = 'nearest', # how smaller ones are shown: nearest or bicubic
 ): # Comparison
     "Pictures of one scene in the compare block, named like their files"
     if not 2 <= len(pictures) <= 6:
         raise DataError(f'{len(pictures)} picture(s)', '2 to 6', 'Choose all files at once in the dialogue.')
-    return compare(*pictures, enlarge=enlarge)
+    return compare(*pictures)
 
 # %% ../nbs/13_widgets.ipynb #575b3bb4
 class CompareTool:
@@ -772,27 +791,22 @@ class CompareTool:
     def __init__(self, max_bytes: int = upload_bytes, max_pixels: int = upload_pixels): # limits of each upload
         self.limits,self.taken = (max_bytes, max_pixels),[]
         self.upload,self.sample = _upload(max_bytes, True),W.Button(description='Show a sample')
-        self.enlarge = W.Dropdown(options=['nearest', 'bicubic'], description='Small ones shown by',
-                                  style={'description_width': '150px'}, layout={'width': '260px'})
         self.message,self.block = W.HTML(),W.HTML()
-        _on_upload(self.upload, lambda value: self.take(read_uploads(value, *self.limits)), self.message)
+        _on_upload(self.upload, lambda value: self.take(read_uploads(value, *self.limits)), self.message,
+                   dim=self.block)
         self.sample.on_click(lambda _: self._show_sample())
-        self.enlarge.observe(lambda _: self._again(), 'value')
         said = W.HTML(care_html('Choose 2 to 6 pictures of one scene at once; sizes may differ by a whole number.'))
-        bar = W.HBox([self.upload, self.sample, self.enlarge], layout=W.Layout(flex_flow='row wrap'))
-        self.widget = _frame(said, bar, self.message, self.block)
+        bar = W.HBox([self.upload, self.sample], layout={'flex_flow': 'row wrap'})
+        self.widget = tool_frame(said, bar, self.message, self.block)
 
     def take(self, pictures: list):
         "Compare these from now on"
-        self.block.value = compare_pictures(pictures, self.enlarge.value).iframe
+        self.block.value = iframe_html(compare_pictures(pictures), inside=True)
         self.taken = pictures
-
-    def _again(self):
-        with telling(self.message): self.taken and self.take(self.taken)
     def _show_sample(self):
         with telling(self.message):
             p = sample_pictures()['chelsea']
-            self.take([read_picture(p['lr']), read_picture(p['hr'])])
+            self.take([Picture(read_picture(p[k]).pixels, Path(n)) for k,n in dict(lr='small', hr='original').items()])
     def _ipython_display_(self): display(self.widget)
 
 # %% ../nbs/13_widgets.ipynb #2f26c7fb
@@ -889,7 +903,7 @@ class RectifyTool:
         _on_upload(self.upload, lambda value: _take_upload(self, value), self.message, self.trouble)
         said = W.HTML(care_html('Made for pictures that one plate fills to a third or more.'))
         bar = W.HBox([self.choice, self.upload], layout={'flex_flow': 'row wrap'})
-        self.widget = _frame(said, bar, self.message, self.trouble, self.pictures)
+        self.widget = tool_frame(said, bar, self.message, self.trouble, self.pictures)
         self.choose()
 
     @cached_property
@@ -901,7 +915,7 @@ class RectifyTool:
 
     def choose(self, change=None):
         with telling(self.message, self.trouble): self.take(self.choice.value)
-    def take(self, name: str): self.latest.submit((self.scenes[name], name))
+    def take(self, name: str): _busy(self.pictures); self.latest.submit((self.scenes[name], name))
     def _fast(self, state) -> PlateView:
         x,truth = open_scene(state[0], 4096, self.limits[1])
         return rectify_view(x, *self.nets, name=state[1], truth=truth)
@@ -911,22 +925,8 @@ class RectifyTool:
         self.view,why = view,'' if view.found.trusted else message_html(f'Not made frontal: {view.found.why}.')
         self.trouble.value = '' if self.message.value else why # one message at a time
         self._follow((view, None))
-    def _follow(self, piece): self.pictures.value = plate_view_html(*piece, bool(self.judges.reader))
-    def _failed(self, e: Exception): self.trouble.value,self.message.value = message_html(e),''
+    def _follow(self, piece):
+        self.pictures.value = plate_view_html(*piece, bool(self.judges.reader)); _busy(self.pictures, False)
+    def _failed(self, e: Exception):
+        self.trouble.value,self.message.value = message_html(e),''; _busy(self.pictures, False)
     def _ipython_display_(self): display(self.widget)
-
-# %% ../nbs/13_widgets.ipynb #258286d5
-def app_view(
-    max_bytes: int = upload_bytes, # of an upload
-    max_pixels: int = upload_pixels, # of a picture
-    lpips=None, # see find_judges
-    reader=None, # see find_judges
-) -> W.VBox:
-    "Enlarge, playground, compare and rectify in tabs"
-    limits = dict(max_bytes=max_bytes, max_pixels=max_pixels)
-    tools = (EnlargeTool(**limits), Playground(lpips=lpips, reader=reader, **limits), CompareTool(**limits),
-             RectifyTool(reader=reader, **limits))
-    tabs = W.Tab([t.widget for t in tools], titles=('Enlarge', 'Playground', 'Compare', 'Turned plate'))
-    out = W.VBox([tabs])
-    out.tools = tools # for tests
-    return out

@@ -3,7 +3,8 @@
 lab       run a notebook, pull the line of `compare` and check the pixels left and right of it, loupe, keys; the live widget both ways
 reload    kernel gone and page loaded again: trusted, the slider works; not trusted, the still shows
 export    the notebook as HTML from disk, the network off
-app       `srrescycgan app`: playground, uploads that are broken, large or none, comparison, turned plate
+app       `srrescycgan app`: playground, uploads that are dropped, broken, large or none, comparison, turned plate
+pages     twenty pages of the app opened and closed, by hand and by a crash: no Python is left, and the memory is back within 90 s
 training  a training of its own is watched, stopped by the button within 5 s, whole, and goes on
 
 Needs the extra `browser` and a Chromium (on the PATH, or named by CHROMIUM). With --shots it saves what it saw.
@@ -256,6 +257,17 @@ def check_app(browser, folder, shots, said):
         href = page.locator('a[download]').get_attribute('href')
         got = np.asarray(Image.open(io.BytesIO(base64.b64decode(href.split(',')[1]))))
         need(href != was and (got == upscale(lr).pixels).all(), 'what is saved is not what the network made')
+        page.evaluate('''([name, data]) => { const to = [...document.querySelectorAll('.widget-upload')].find(b => b.offsetParent), all = new DataTransfer();
+            all.items.add(new File([Uint8Array.from(atob(data), c => c.charCodeAt(0))], name, {type: 'image/png'}));
+            to.dispatchEvent(new DragEvent('drop', {dataTransfer: all, bubbles: true, cancelable: true})); }''',
+            ['dropped.png', base64.b64encode(lr.read_bytes()).decode()])
+        page.locator('a[download="dropped_x4.png"]').wait_for(timeout=60_000)
+        page.set_viewport_size(dict(width=1366, height=800)); frame = page.locator('iframe:visible').first
+        figure = frame.content_frame.locator('figure.sr-compare[data-ready=yes]'); figure.wait_for(timeout=20_000)
+        low = lambda: frame.bounding_box()['y'] + figure.get_by_role('button', name='Loupe').evaluate('b => b.getBoundingClientRect().bottom')
+        soon(page, lambda: need(low() <= 800, f'the row of the zoom ends at {low():.0f}, below a screen of 800'))
+        warned = sum(f.get_by_text('Super-resolution invents detail').filter(visible=True).count() for f in (page, frame.content_frame))
+        need(warned == 1, f'the page says {warned} times that detail is invented')
         snap(page, shots, 'app-enlarge')
         page.get_by_role('tab', name='Playground').click()
         page.wait_for_selector('.widget-slider', timeout=120_000)
@@ -294,7 +306,42 @@ def check_app(browser, folder, shots, said):
         soon(page, lambda: need(page.locator('svg:visible').count() > 0, 'no outline of the plate'), 60)
         snap(page, shots, 'app-turned')
         page.close()
+        said_there = (folder/'server.log').read_text().strip().splitlines()
+        need(len(said_there) == 2, f'the terminal shows more than the address: {said_there[:4]}')
     return seen
+
+def below(root, what): # numbers of processes, and the memory of all, in MB
+    import psutil
+    found,memory = [],0.
+    for p in [(top := psutil.Process(root)), *top.children(recursive=True)]:
+        with contextlib.suppress(psutil.Error): # it has just ended
+            memory += p.memory_info().rss/1e6
+            if what in ' '.join(p.cmdline()): found.append(p.pid)
+    return found,memory
+
+def check_pages(browser, folder, shots, said, count=20, together=4):
+    "Pages opened and closed, the last of them by a crash of the browser: no Python is left, and the memory is back"
+    with app(folder, 20) as url:
+        root,most = below(os.getpid(), 'srrescycgan')[0][-1],0
+        kernels,megabytes = lambda: below(root, 'ipykernel_launcher')[0],lambda: below(root, '')[1]
+        empty,context = megabytes(),browser.new_context()
+        for k in range(0, count, together):
+            pages = [context.new_page() for _ in range(together)]
+            for p in pages: p.goto(url, wait_until='commit', timeout=120_000)
+            for p in pages: p.locator('a[download]:visible').wait_for(timeout=240_000)
+            most = max(most, megabytes()); started = len(kernels())
+            need(started >= together, f'{started} kernels for {together} pages')
+            if k + together == count: break
+            for p in pages: p.goto('about:blank') # which sends word, as closing a tab does
+            soon(pages[0], lambda: need(not kernels(), f'{len(kernels())} kernels stay when their pages are closed'), 30)
+        context.close() # without a word, as a browser that crashes
+        start = time.monotonic()
+        soon(browser.new_page(), lambda: need(not kernels(), f'{len(kernels())} kernels are left after 90 s'), 90)
+        seconds,left = time.monotonic() - start,megabytes()
+        need(left < empty + 100, f'{left:.0f} MB are in use, {empty:.0f} before the first page')
+    print(f'     {count} pages, {together} at once: {empty:.0f} MB before, at most {most:.0f} ({(most - empty)/together:.0f} for each page), '
+          f'{left:.0f} and no kernel {seconds:.0f} s after the last, which sent no word', flush=True)
+    return 0
 
 # ------------------------------------------------------------------------------------------------------------ training
 
@@ -336,7 +383,7 @@ def check_training(browser, folder, shots, said):
     return 0
 
 
-CHECKS = dict(lab=check_lab, export=check_export, app=check_app, training=check_training)
+CHECKS = dict(lab=check_lab, export=check_export, app=check_app, pages=check_pages, training=check_training)
 
 def main(names, shots):
     failed = 0

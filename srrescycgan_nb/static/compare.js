@@ -631,7 +631,7 @@ function arrange(v, count) { /* panes of equal size; each begins on a whole pixe
   v.panes = [...stage.querySelectorAll('.pane')];
   const tall = outside(w => w.innerHeight) || window.innerHeight, box = frame.getBoundingClientRect();
   const ratio = window.devicePixelRatio || 1, whole = n => Math.ceil(n*ratio - 0.01)/ratio - n;
-  const room = full ? window.innerHeight - (figure.scrollHeight - box.height) : 0.62*tall - (view.loupe ? 170 : 0);
+  const room = full ? window.innerHeight - (figure.scrollHeight - box.height) : (+figure.dataset.room || 0.62)*tall - (view.loupe ? 170 : 0);
   const g = v.g = geometry(view, count, Math.floor(box.width*ratio)/ratio, room, v.wide, v.high);
   const [left, top] = [box.left + window.scrollX, box.top + window.scrollY];
   const high = g.rows*(g.head + g.paneHigh) + g.gap*(g.rows - 1);
@@ -736,7 +736,10 @@ function measure(v, shown, planeOf) {
 
 /* part: start */
 function setUp(figure) {
-  if (!('DecompressionStream' in window)) return null; /* an old browser: the pictures stand one below the other */
+  if (!('DecompressionStream' in window)) { /* an old browser: the pictures stand one below the other */
+    figure.dataset.plain = '';
+    return null;
+  }
   figure.dataset.ready = '';
   const given = Boolean(figure.dataset.theme), follows = !given && hostTheme(figure);
   const v = viewer(figure), end = new AbortController();
