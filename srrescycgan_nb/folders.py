@@ -7,7 +7,7 @@ __all__ = ['result_suffixes', 'is_one_file', 'check_writable', 'Plan', 'plan_res
            'resize_picture', 'degrade_picture', 'degrade_files']
 
 # %% ../nbs/15_folders.ipynb #132b6d55
-import errno, os, time
+import contextlib, errno, os, time, warnings
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -102,9 +102,10 @@ def plan_results(
 ) -> Plan:
     "Where each result goes; an error if an input would be overwritten or nothing can be written"
     inputs = [Path(p) for p in ([inputs] if isinstance(inputs, (str, Path)) else inputs)]
-    one,target,left_out = is_one_file(output),Path(output),[]
+    one,target = is_one_file(output),Path(output)
     _check_options(target, one, format, suffix, quality)
     found = find_pictures(inputs)
+    others = getattr(found, 'others', [])
     if one and (len(found) > 1 or inputs[0].is_dir()):
         raise ConfigError(f'a folder or {len(found)} pictures into one file', 'one picture, or a folder for results', path=output)
     if one and target.exists() and not overwrite:
@@ -114,13 +115,13 @@ def plan_results(
         raise DataError('results would lie among their inputs', 'another output folder, or a suffix', path=target)
     old = lambda f: here in f.resolve().parents and (here not in roots or f.stem.endswith(suffix))
     if not one and any(r == here or r in here.parents for r in roots): # results of an earlier run are no inputs
-        found = [(f, r) for f,r in found if not old(f)]
+        found,others = [(f, r) for f,r in found if not old(f)],[o for o in others if not old(o[0])]
     wanted = [(f, target if one else target/r.with_name(f'{r.stem}{suffix}.{format.lower()}')) for f,r in found]
     pairs,originals = _apart(wanted),{f.resolve() for f,_ in found}
     for _,t in pairs:
         if t.resolve() in originals:
             raise DataError('an input would be overwritten by a result', 'another output folder or a suffix', path=t)
-    return Plan(target, pairs, [p for p,w in zip(pairs, wanted) if p != w], left_out, overwrite, quality, strip)
+    return Plan(target, pairs, [p for p,w in zip(pairs, wanted) if p != w], others, overwrite, quality, strip)
 
 # %% ../nbs/15_folders.ipynb #74ccca61
 @dataclass
@@ -132,6 +133,7 @@ class FolderReport:
     failed: list = field(default_factory=list) # (input file, error)
     left_out: list = field(default_factory=list) # files that are no input: (file, why)
     renamed: list = field(default_factory=list) # (input file, output file)
+    notes: list = field(default_factory=list) # what was warned of while a picture was worked on
 
     @property
     def head(self) -> str:
@@ -143,8 +145,14 @@ class FolderReport:
     def __str__(self):
         return '\n'.join([self.head]
             + [f'  failed: {e}' for _,e in self.failed]
-            + [f'  left out: {shown(f)} ({why})' for f,why in self.left_out]
-            + [f'  named apart: {shown(s)} is {shown(t.name)}' for s,t in self.renamed])
+            + [f'  left out ({why}): {_some([f for f,w in self.left_out if w == why])}'
+               for why in dict.fromkeys(w for _,w in self.left_out)]
+            + [f'  named apart: {shown(s)} is {shown(t.name)}' for s,t in self.renamed]
+            + [f'  note: {n}' for n in self.notes])
+
+def _some(files: list) -> str:
+    "The number of files, and some of their names"
+    return f'{len(files)}: ' + ', '.join(map(shown, files[:10])) + ', ...'*(len(files) > 10)
 
 def shown(path) -> str:
     "A file name as it can be printed: no control characters, no broken characters"
@@ -163,6 +171,18 @@ def _write(plan: Plan, target: Path, result):
     if plan.strip and isinstance(result, Picture): result = Picture(result.pixels, result.path)
     write_picture(target, result, **({} if plan.quality is None else dict(quality=plan.quality)))
 
+@contextlib.contextmanager
+def _noted(notes: list, source: Path):
+    "Warnings become notes that name the picture"
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter('always', UserWarning)
+        try: yield
+        finally:
+            for w in said:
+                text = shown(w.message)
+                notes.append(text if source.name in str(w.message) else f'{shown(source)}: {text}')
+
+# %% ../nbs/15_folders.ipynb #f01de501
 def convert_files(
     plan: Plan, # see plan_results
     convert, # callable (Picture) -> Picture, or a Picture and a note
@@ -178,9 +198,10 @@ def convert_files(
             if target.exists() and not plan.overwrite: report.skipped.append(target); continue
             start,note = time.perf_counter(),''
             try:
-                result = convert(picture := read_picture(source, max_pixels))
-                if isinstance(result, tuple): result,note = result
-                _write(plan, target, result)
+                with _noted(report.notes, source):
+                    result = convert(picture := read_picture(source, max_pixels))
+                    if isinstance(result, tuple): result,note = result
+                    _write(plan, target, result)
             except Exception as e:
                 if _stops_all(e): raise
                 e = e if isinstance(e, SRError) and e.path else PictureError(str(e), path=source)
