@@ -107,7 +107,8 @@ def plan_results(
     found = find_pictures(inputs)
     others = getattr(found, 'others', [])
     if one and (len(found) > 1 or inputs[0].is_dir()):
-        raise ConfigError(f'a folder or {len(found)} pictures into one file', 'one picture, or a folder for results', path=output)
+        raise ConfigError(f'a folder or {len(found)} pictures into one file', 'one picture, or a folder for results',
+                          path=output)
     if one and target.exists() and not overwrite:
         raise OutputError('the file is there already', 'a new name', 'Choose another, or overwrite.', target)
     here,roots = target.resolve(),[p.resolve() for p in inputs if p.is_dir()]

@@ -239,7 +239,8 @@ def read_truths(
     if not rows: raise DataError('an empty file', 'a CSV file with columns file and text', path=path)
     names = [re.sub(r'[\W_]', '', n.lower()) for n in rows[0]]
     found = [next((names.index(n) for n in known if n in names), None) for known in (_file_columns, _text_columns)]
-    if None in found and len(names) == 2 and os.path.splitext(rows[0][0])[1]: found,rows = [0, 1],[[], *rows] # no header
+    if None in found and len(names) == 2 and os.path.splitext(rows[0][0])[1]: # no header
+        found,rows = [0, 1],[[], *rows]
     if None in found:
         raise DataError('columns called ' + ', '.join(map(repr, rows[0])), 'one called file and one called text',
                         'Rename them, or separate columns by a comma, a semicolon or a tab.', path)
