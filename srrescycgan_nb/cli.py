@@ -846,16 +846,17 @@ class _Plain:
     "A stream on which nothing commands the terminal, and where there is none a bar is a line now and then"
     def __init__(self, stream, first: float = 10., every: float = 30.): # seconds
         self.stream,self.every,self.bar = stream,every,False
-        self.tty,self.next = stream.isatty(),time.monotonic() + first
+        self.tty,self.first,self.next = stream.isatty(),first,None
 
     def __getattr__(self, name): return getattr(self.stream, name)
 
     def write(self, text: str) -> int:
         bar,moves = text.startswith('\r'),re.fullmatch('\n*(\x1b\\[A)*', text) # the way tqdm writes
         if not self.tty and (bar or self.bar and moves):
-            self.bar,text = True,text.strip()
-            if not text or time.monotonic() < self.next: return 0
-            self.next,text = time.monotonic() + self.every,text + '\n'
+            self.bar,text,now = True,text.strip(),time.monotonic()
+            if self.next is None: self.next = now + self.first
+            if not text or now < self.next: return 0
+            self.next,text = now + self.every,text + '\n'
         else: self.bar = bar
         return self._put(text if moves else text[:bar and self.tty] + text[bar and self.tty:].translate(_commands))
 
@@ -878,7 +879,9 @@ def _plain_output():
 
 # %% ../nbs/14_cli.ipynb #51905190
 @contextlib.contextmanager
-def _signals():
+def _signals(
+    last: bool = False, # the process ends with the command: what comes after the first signal is not heard
+):
     "SIGTERM and a closed terminal end the command as Ctrl-C does: what is half-written is taken away"
     seen = [] # the signal, and when
     def stop(number, frame):
@@ -890,7 +893,7 @@ def _signals():
             if n and signal.getsignal(n) is not signal.SIG_IGN: old[n] = signal.signal(n, stop) # nohup is heeded
     try: yield seen
     finally:
-        for n,handler in old.items(): signal.signal(n, handler)
+        for n,handler in old.items(): signal.signal(n, signal.SIG_IGN if last and seen else handler)
 
 # %% ../nbs/14_cli.ipynb #f949c5c6
 def _run(argv: list[str]) -> int: # exit status
@@ -922,7 +925,7 @@ def main(
     argv: list[str] | None = None, # words after `srrescycgan`; None: those of the process
 ) -> int: # exit status
     "Run the command line"
-    with _signals() as seen, _plain_output():
+    with _signals(argv is None) as seen, _plain_output():
         try: status = _run(sys.argv[1:] if argv is None else list(argv))
         except BrokenPipeError: status = 141 # whoever read our output has enough: end quietly, as others do
         except KeyboardInterrupt:

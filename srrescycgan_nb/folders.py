@@ -117,12 +117,13 @@ def plan_results(
     old = lambda f: here in f.resolve().parents and (here not in roots or f.stem.endswith(suffix))
     if not one and any(r == here or r in here.parents for r in roots): # results of an earlier run are no inputs
         found,others = [(f, r) for f,r in found if not old(f)],[o for o in others if not old(o[0])]
-    wanted = [(f, target if one else target/r.with_name(f'{r.stem}{suffix}.{format.lower()}')) for f,r in found]
-    pairs,originals = _apart(wanted),{f.resolve() for f,_ in found}
+    wanted = [(f, target if one else target/r.with_name(f'{r.stem}.{format.lower()}')) for f,r in found]
+    apart,originals = _apart(wanted),{f.resolve() for f,_ in found}
+    pairs = [(f, t.with_stem(t.stem + suffix)) for f,t in apart]
     for _,t in pairs:
         if t.resolve() in originals:
             raise DataError('an input would be overwritten by a result', 'another output folder or a suffix', path=t)
-    return Plan(target, pairs, [p for p,w in zip(pairs, wanted) if p != w], others, overwrite, quality, strip)
+    return Plan(target, pairs, [p for p,a,w in zip(pairs, apart, wanted) if a != w], others, overwrite, quality, strip)
 
 # %% ../nbs/15_folders.ipynb #74ccca61
 @dataclass
