@@ -4,23 +4,39 @@
 
 # %% auto #0
 __all__ = ['ORDERS', 'READERS', 'cmd_upscale', 'cmd_rectify', 'cmd_train_rectifier', 'cmd_degrade', 'cmd_evaluate', 'cmd_train',
-           'cmd_prepare', 'cmd_read', 'cmd_experiment', 'cmd_demo', 'cmd_compare', 'cmd_app', 'cmd_info', 'make_parser',
-           'main']
+           'training_cost', 'check_cost', 'cmd_prepare', 'read_files', 'cmd_read', 'cmd_experiment', 'distinct_labels',
+           'cmd_demo', 'cmd_compare', 'cmd_app', 'cmd_info', 'make_parser', 'check_device', 'main']
 
 # %% ../nbs/14_cli.ipynb #d54b1b01
-import argparse, os, sys, time
+import argparse, contextlib, os, re, signal, sys, threading, time
 from pathlib import Path
 
 from . import __version__
 
 # %% ../nbs/14_cli.ipynb #5e659b1c
+def _tell(line: str):
+    "Say a line on stdout, around a progress bar"
+    from tqdm.auto import tqdm
+    tqdm.write(line)
+
+def _results(args) -> dict:
+    "How results are written, see folders.plan_results"
+    return {k: getattr(args, k) for k in ('overwrite', 'suffix', 'format', 'quality', 'strip')}
+
 def _finish(report) -> int:
     "Print a folder report; the exit status"
     print(report, file=sys.stderr if report.failed else sys.stdout)
     return 1 if report.failed else 0
 
+def _left_out(failed: list, others: list = ()) -> int:
+    "Name what was left out; the exit status"
+    from srrescycgan_nb.folders import shown
+    for e in failed: print(f'left out: {" ".join(str(e).split())}', file=sys.stderr)
+    for f,why in others: print(f'left out: {shown(f)} ({why})', file=sys.stderr)
+    return 1 if failed else 0
+
 def cmd_upscale(args) -> int:
-    "Enlarge pictures four times"
+    "Upscale pictures four times"
     from srrescycgan_nb.upscaling import upscale_files
     before = None
     if args.rectify:
@@ -28,34 +44,39 @@ def cmd_upscale(args) -> int:
         before = Rectifier(least=args.least, device=args.device)
     report = upscale_files(
         args.input, args.output, args.model, args.tile, args.ensemble, args.device,
-        None if args.bits == 'same' else int(args.bits), args.overwrite,
-        sys.stderr.isatty(), args.max_pixels, before)
-    if before:
-        print(f'made frontal: {sum(f.trusted for f in before.seen)} of {len(before.seen)}')
-        for f in before.seen:
-            if not f.trusted: print(f'enlarged as it is: {f.why} (confidence {f.confidence:.2f})')
+        None if args.bits == 'same' else int(args.bits), max_pixels=args.max_pixels, before=before,
+        outscale=args.outscale, tell=_tell, **_results(args))
+    if before: print(f'made frontal: {sum(f.trusted for f in before.seen)} of {len(before.seen)}')
     return _finish(report)
 
 # %% ../nbs/14_cli.ipynb #6ece7c42
 def cmd_rectify(args) -> int:
-    "Make turned plates frontal, then enlarge them"
-    import json
-    from srrescycgan_nb.core import format_table, write_bytes
+    "Make turned plates frontal, then upscale them"
+    from srrescycgan_nb.core import format_table
+    from srrescycgan_nb.folders import shown
     from srrescycgan_nb.rectifier import rectify_files
     report,seen = rectify_files(
         args.input, args.output, '' if args.no_enlarge else args.model, args.weights, args.least, args.order,
-        args.device, args.overwrite, sys.stderr.isatty(), args.max_pixels)
+        args.device, max_pixels=args.max_pixels, tell=_tell, **_results(args))
     rows = [dict(picture=str(path), trusted=f.trusted, confidence=round(f.confidence, 3), why=f.why,
                  corners=[[round(v, 2) for v in c] for c in f.corners.tolist()]) for path,f in seen.items()]
-    if rows: print(format_table([dict(picture=Path(r['picture']).name,
+    if rows: print(format_table([dict(picture=shown(Path(r['picture']).name),
                                       frontal='yes' if r['trusted'] else 'no: ' + r['why'],
                                       confidence=r['confidence']) for r in rows]))
-    if args.json: # what an earlier call found stays
-        old = json.loads(Path(args.json).read_text()) if Path(args.json).exists() else []
-        names = {r['picture'] for r in rows}
-        write_bytes(args.json, json.dumps([r for r in old if r['picture'] not in names] + rows, indent=1) + '\n')
+    if args.json: _add_rows(args.json, rows)
+    frontal = sum(r['trusted'] for r in rows)
+    print(f'made frontal: {frontal}, left as they were: {len(rows) - frontal}')
     print('Super-resolution invents detail: a sharp character may be a wrong one.')
     return _finish(report)
+
+def _add_rows(path, rows: list[dict]):
+    "Rows into a JSON file; what an earlier call found of other pictures stays"
+    import json
+    from srrescycgan_nb.core import DataError, write_bytes
+    try: old = json.loads(Path(path).read_text(encoding='utf-8')) if Path(path).exists() else []
+    except ValueError as e: raise DataError(f'no JSON ({e})', 'what an earlier call wrote', path=path) from e
+    names = {r['picture'] for r in rows}
+    write_bytes(path, json.dumps([r for r in old if r['picture'] not in names] + rows, indent=1) + '\n')
 
 # %% ../nbs/14_cli.ipynb #408ed6d6
 def cmd_train_rectifier(args) -> int:
@@ -70,19 +91,11 @@ def cmd_train_rectifier(args) -> int:
 # %% ../nbs/14_cli.ipynb #af7d1874
 def cmd_degrade(args) -> int:
     "Make low-resolution pictures from good ones"
-    import torch
-    from srrescycgan_nb.core import (Picture, convert_folder, fill_hidden, new_generator, read_picture,
-                                     to_integers)
-    from srrescycgan_nb.degrade import preset, shrink
-    chain = preset(args.preset)
-    def convert(path):
-        picture = read_picture(path, args.max_pixels)
-        hr,alpha = picture.rgb()[:, :1 if picture.is_grey else 3],picture.alpha()
-        lr = chain(hr if alpha is None else fill_hidden(hr, alpha), new_generator(args.seed, path.stem))
-        if alpha is not None: lr = torch.cat([lr, shrink(alpha)], 1) # opacity is shrunk, not damaged
-        return Picture(to_integers(lr), path, picture.icc)
-    print(chain)
-    return _finish(convert_folder(args.input, args.output, convert, args.overwrite, sys.stderr.isatty()))
+    from srrescycgan_nb.degrade import preset
+    from srrescycgan_nb.folders import degrade_files
+    print(preset(args.preset))
+    return _finish(degrade_files(args.input, args.output, args.preset, args.seed, tell=_tell,
+                                 max_pixels=args.max_pixels, **_results(args)))
 
 # %% ../nbs/14_cli.ipynb #acafa91d
 def _scores(args) -> dict:
@@ -151,6 +164,7 @@ def cmd_train(args) -> int:
     from srrescycgan_nb.training import outcome, train, train_preset
     texts = args.set + [f'{k}={v}' for k in ('stage', 'steps', 'start_from') if (v := getattr(args, k)) is not None]
     config = train_preset(args.preset, **_settings(texts))
+    if not args.resume: check_cost(config, args.device, args.yes)
     state = train(args.data, args.run, config, args.device, args.resume, lr_folder=args.lr_folder,
                   paired=args.paired, allow=tuple(args.allow))
     if int(os.environ.get('RANK', 0)): return 0 # of several processes, the first one speaks
@@ -159,44 +173,93 @@ def cmd_train(args) -> int:
     print(f'srrescycgan: stopped at step {state.done} of {config.steps}; --resume goes on', file=sys.stderr)
     return 130
 
+# %% ../nbs/14_cli.ipynb #c057c057
+def training_cost(
+    config, # training.TrainConfig
+    device: str | None = None, # see core.pick_device
+) -> dict: # step (seconds), hours, device
+    "What a training will take on this machine, from a few steps on noise"
+    import torch
+    from srrescycgan_nb import training
+    engine = training.make_engine(config.precision, device)
+    step = training.make_step(config.stage, training.start_networks(config)[0],
+                              **training.step_settings(config, engine.device))
+    n,p = config.batch,config.patch
+    batch = [torch.rand(n, 3, s, s, device=engine.device) for s in (p, 4*p)]
+    training._settle(step, lambda rng: batch, config, engine)
+    took = training.predict(training.new_state(step, config, engine), lambda rng: batch, config, engine, timed=2)
+    return dict(step=took['step'], hours=config.steps*took['step']/3600, device=str(engine.device))
+
+def check_cost(
+    config, # training.TrainConfig
+    device: str | None = None, # see core.pick_device
+    yes: bool = False, # start it all the same
+    longest: float = 24., # hours
+):
+    "An error before a training that takes more than a day on this machine; in a terminal, a question"
+    from srrescycgan_nb.core import ConfigError
+    if yes or config.steps <= 100 or int(os.environ.get('WORLD_SIZE', 1)) > 1: return
+    cost = training_cost(config, device)
+    if cost['hours'] <= longest: return
+    night = max(1, int(float(f'{8*3600/cost["step"]:.1g}')))
+    found = f'{config.steps:,} steps of {cost["step"]:.1f} s on {cost["device"]} take about {cost["hours"]:.0f} hours'
+    fix = f'--steps {night} takes about 8 hours, --preset smoke seconds. --yes starts it all the same.'
+    if not (sys.stdin.isatty() and sys.stderr.isatty()): raise ConfigError(found, f'at most {longest:g}', fix)
+    print(f'{found}. {fix}\nStart it? [y/N] ', end='', file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().lower() not in ('y', 'yes'): raise ConfigError('not started', 'a yes')
+
 # %% ../nbs/14_cli.ipynb #aa25bb37
 def cmd_prepare(args) -> int:
     "From a heap of pictures to a data set"
     from srrescycgan_nb.download import fetch
     from srrescycgan_nb.preparing import prepare
-    output,bars = Path(args.output),sys.stderr.isatty()
+    output = Path(args.output)
     downloads = args.downloads or output.with_name(f'{output.name}-source')
-    source = fetch(args.source, downloads, args.local, args.sha256, args.max_gb*1e9, bars)
+    source = fetch(args.source, downloads, args.local, args.sha256, args.max_gb*1e9)
     return _finish(prepare(source, output, args.smallest, not args.either, args.largest, args.near_duplicates,
-                           args.split, not args.copy, args.workers, args.max_pixels, bars))
+                           args.split, not args.copy, args.workers, args.max_pixels))
 
 # %% ../nbs/14_cli.ipynb #520de220
-def cmd_read(args) -> int:
-    "Read licence plates, as they are or enlarged first"
-    import csv
-    from srrescycgan_nb.core import SRError, find_pictures, format_table, read_picture
-    from srrescycgan_nb.legibility import legibility_table, load_reader, read_plates
+def read_files(
+    inputs, # files and folders of one plate each
+    model: str | None = None, # upscale first, with these weights
+    reader='rapidocr', # see legibility.load_reader
+    truth=None, # table of what the plates say, see legibility.read_truths
+    device: str | None = None, # see core.pick_device
+    max_pixels: int = 128_000_000, # largest picture that is decoded
+) -> tuple[list[dict], list, list, list]: # rows, (reading, truth) where it is known, errors, files left out
+    "Read every plate"
+    from srrescycgan_nb.core import SRError, find_pictures, read_picture
+    from srrescycgan_nb.folders import shown
+    from srrescycgan_nb.legibility import load_reader, read_plates, read_truths
+    from srrescycgan_nb.models import load_generator
     from srrescycgan_nb.upscaling import upscale
-    truths = {}
-    if args.truth:
-        with open(args.truth, newline='') as f: truths = {r['file']: r['text'] for r in csv.DictReader(f)}
-    reader,rows,failed,known = load_reader(args.reader),[],[],[]
-    for path,relative in find_pictures(args.input):
+    truths,found = read_truths(truth) if truth else {},find_pictures(inputs)
+    reader,net,rows,failed,known = load_reader(reader),model and load_generator(model, device),[],[],[]
+    for path,relative in found:
         try:
-            picture = read_picture(path, args.max_pixels).rgb()
-            if args.model: picture = upscale(picture, args.model, device=args.device).clamp(0, 1)
+            picture = read_picture(path, max_pixels).rgb()
+            if net: picture = upscale(picture, net)
         except SRError as e: failed.append(e); continue
         reading = read_plates([picture[0]], reader)[0]
-        rows.append(dict(picture=relative.as_posix(), reads=reading.blind or '-', confidence=reading.confidence))
-        if path.name in truths:
-            rows[-1]['truth'] = truths[path.name]
-            known.append((reading, truths[path.name]))
+        rows.append(dict(picture=shown(relative.as_posix()), reads=reading.blind or '-', confidence=reading.confidence))
+        said = next((truths[n] for n in (relative.as_posix(), path.name, path.stem) if n in truths), None)
+        if said is not None: rows[-1]['truth'] = said; known.append((reading, said))
+    return rows,known,failed,getattr(found, 'others', [])
+
+def cmd_read(args) -> int:
+    "Read licence plates, as they are or upscaled first"
+    from srrescycgan_nb.core import format_table
+    from srrescycgan_nb.folders import shown
+    from srrescycgan_nb.legibility import legibility_table
+    rows,known,failed,others = read_files(args.input, args.model, args.reader, args.truth, args.device, args.max_pixels)
     if rows: print(format_table(rows))
     if known: print(format_table(legibility_table({args.model or 'as it is': [r for r,_ in known]},
                                                   [t for _,t in known])))
+    if args.truth and len(known) < len(rows):
+        print(f'{len(rows) - len(known)} of {len(rows)} pictures are not in {shown(args.truth)}', file=sys.stderr)
     if args.model: print('Super-resolution invents detail: a sharp character may be a wrong one.')
-    for e in failed: print(f'left out: {e}', file=sys.stderr)
-    return 1 if failed else 0
+    return _left_out(failed, others)
 
 # %% ../nbs/14_cli.ipynb #88dbe7f5
 def _experiment_command(args) -> str:
@@ -231,7 +294,7 @@ def _experiment_turned(args) -> int:
     rows,seen = run_turned(
         args.number, args.preset, args.data, args.folder, args.plates, args.photos, args.background, methods, n=args.n,
         training=not args.no_training, find=ShippedFinder(args.rectifier, args.device), order=args.order,
-        readers=args.reader, backbones=args.backbones, device=args.device, progress=sys.stderr.isatty(),
+        readers=args.reader, backbones=args.backbones, device=args.device,
         changes=_settings(args.set), **task)
     for table in (turned_table(seen), turned_by_angle(seen), turned_differences(seen, methods[0].partition('=')[0])):
         print(format_table(table) + '\n')
@@ -246,7 +309,7 @@ def _experiment_rotation(args) -> int:
     command,parts = _experiment_command(args),args.part or ('map', 'angles', 'noise')
     network = dict(network=args.method[0]) if args.method else {}
     rows = run_parts(args.preset, parts, args.folder, rectifier=args.rectifier, command=command, order=args.order,
-                     progress=sys.stderr.isatty(), reader=args.reader[0] if args.reader else 'rapidocr-320',
+                     reader=args.reader[0] if args.reader else 'rapidocr-320',
                      level=args.level[0] if args.level else 'clean', photos=args.background, device=args.device,
                      **network)
     shown = ('kind', 'width', 'yaw', 'pitch', 'way', 'n', 'rate', 'low', 'high', 'trusted', 'weights')
@@ -279,7 +342,7 @@ def cmd_experiment(args) -> int:
     from srrescycgan_nb.experiment import columns, compare_readings, run_experiment
     rows,seen = run_experiment(
         args.number, args.preset, args.data, args.folder, args.plates, args.photos, args.level or None, args.n,
-        args.seeds, args.reader or ('rapidocr',), args.method, args.backbones, args.device, sys.stderr.isatty(),
+        args.seeds, args.reader or ('rapidocr',), args.method, args.backbones, args.device,
         **_settings(args.set))
     shown = [c for c in columns if c not in ('experiment', 'kind', 'preset', 'device', 'version')
              and any(r.get(c) not in (None, '') for r in rows)]
@@ -330,6 +393,23 @@ def _demo_row(
     return row,compare(*shown, lr, *[hr]*len(known), labels=[*nets, 'LR', *known], numbers=numbers, name=name,
                        reference=known[0] if known else None)
 
+# %% ../nbs/14_cli.ipynb #1abe1abe
+def distinct_labels(
+    paths, # files
+) -> list[str]: # in the same order
+    "Names for files: their own, and the folders in which they differ where they have one name"
+    paths = [Path(os.path.abspath(p)) for p in paths]
+    def folders(p): # the shortest end of the folder's path that no other one has
+        rest = [q.parent.parts for q in paths if q.name == p.name and q != p]
+        own = p.parent.parts
+        while own and rest and all(q and q[-1] == own[-1] for q in rest): own,rest = own[:-1],[q[:-1] for q in rest]
+        n = next((n for n in range(1, len(own)) if own[-n:] not in [q[-n:] for q in rest]), 1)
+        return '/'.join(own[-n:])
+    names = [p.name for p in paths]
+    same = lambda p: [q for q in paths if q.name == p.name and q != p]
+    out = [(folders(p) if len(set(names)) == 1 else f'{folders(p)}/{p.name}') if same(p) else p.name for p in paths]
+    return [f'{l} ({k})' if out.count(l) > 1 else l for k,l in enumerate(out, 1)]
+
 # %% ../nbs/14_cli.ipynb #77299d87
 def cmd_demo(args) -> int:
     "Enlarge the photographs that ship with the package (and any given), beside bicubic"
@@ -344,8 +424,7 @@ def cmd_demo(args) -> int:
     page = compare_page(scenes, folder/'index.html', 'SRResCycGAN x4: before and after')
     print(care)
     print(f'Look at {page}')
-    for e in failed: print(f'left out: {e}', file=sys.stderr)
-    return 1 if failed else 0
+    return _left_out(failed)
 
 # %% ../nbs/14_cli.ipynb #1a77b59a
 def _measure_shown(scene, pictures: list, args):
@@ -376,8 +455,8 @@ def cmd_compare(args) -> int:
     if args.lpips and not args.reference: raise ConfigError('--lpips without --reference', 'what to measure against')
     if len(args.pictures) < 2: raise DataError('one picture', 'two to six to compare', path=args.pictures[0])
     pictures = [read_picture(p, args.max_pixels) for p in args.pictures]
-    scene = compare(*pictures, labels=args.label or None, reference=args.reference, enlarge=args.enlarge,
-                    name=args.title, mode=args.mode)
+    scene = compare(*pictures, labels=args.label or distinct_labels(args.pictures), reference=args.reference,
+                    enlarge=args.enlarge, name=args.title, mode=args.mode)
     _measure_shown(scene, pictures, args)
     print(f'Look at {scene.save(target)}')
     return 0
@@ -436,11 +515,23 @@ def _options(p, *names):
     )
     for n in names: p.add_argument(every[n][0], **every[n][1])
 
-def _input_output(p):
+def _output_options(p, default: str):
+    "Where results go, and as what"
+    p.add_argument('-o', '--output', default=default, metavar='FOLDER_OR_FILE',
+                   help='a folder for the results, same names and sub-folders; or, for one picture, a file that ends '
+                        'in .png, .jpg, .webp or .tif (default: the folder %(default)s)')
+    p.add_argument('--suffix', default='', metavar='TEXT', help="added to each name, such as _x4")
+    p.add_argument('--format', choices=('png', 'jpg', 'webp', 'tif', 'bmp'), default='png',
+                   help='of the files in a folder (default: %(default)s)')
+    p.add_argument('--quality', type=int, metavar='N',
+                   help='of JPEG and WebP, 1 to 100 (default: 95, WebP without loss)')
+    p.add_argument('--strip', action='store_true',
+                   help='leave out camera, date, place, resolution and colour profile')
+
+def _input_output(p, default: str):
     p.add_argument('input', nargs='+',
                    help='pictures, or folders of pictures (searched with their sub-folders)')
-    p.add_argument('-o', '--output', required=True, metavar='FOLDER',
-                   help='where the results go: PNG files, same names and sub-folders')
+    _output_options(p, default)
 
 # %% ../nbs/14_cli.ipynb #6d4cf83d
 def _score_options(p):
@@ -453,9 +544,12 @@ def _score_options(p):
 
 def _add_commands(commands):
     "The sub-commands and their options"
-    p = commands.add_parser('upscale', help='enlarge pictures four times',
-                            description='Enlarge pictures four times.')
-    _input_output(p)
+    p = commands.add_parser('upscale', help='upscale pictures four times',
+                            description='Upscale pictures four times. '
+                                        'Super-resolution invents detail: a sharp character may be a wrong one.')
+    _input_output(p, 'srrescycgan-upscaled')
+    p.add_argument('--outscale', type=float, metavar='X',
+                   help='times as large as the input, such as 2 or 3.5, by bicubic from the result (default: 4)')
     _options(p, 'model', 'device', 'overwrite', 'max_pixels')
     p.add_argument('--tile', type=int, default=512, metavar='N',
                    help='tile in pixels of the input: smaller needs less memory, the result is the same '
@@ -477,7 +571,7 @@ def _add_commands(commands):
 
     p = commands.add_parser('degrade', help='make low-resolution pictures',
                             description='Shrink pictures by four as the benchmarks do, and damage them.')
-    _input_output(p)
+    _input_output(p, 'srrescycgan-degraded')
     p.add_argument('--preset', choices=('clean', 'sigma8', 'jpeg30', 'hard', 'mid', 'motion', 'noisy', 'noisy-strong'),
                    default='clean', help='shrunk only; with noise; with JPEG; with both; with half of both; moved '
                                          'while the shutter was open; with each, sometimes; the stronger half of '
@@ -496,7 +590,11 @@ def _add_more_commands(commands):
                         "those of the first folder validate")
     p.add_argument('--run', required=True, metavar='FOLDER', help='run folder: checkpoint, history, weights')
     p.add_argument('--preset', default='quick', choices=('smoke', 'quick', 'colab', 'article', 'seed'),
-                   help='how long and how (default: %(default)s)')
+                   help='smoke: 6 steps of a tiny network, seconds, to see that all works. quick: 20,000 steps of the '
+                        'network `fast`, hours on a CPU, minutes on a GPU. colab: 150,000 larger steps, large GPU. '
+                        "article: the published network, 51,000 steps, GPU. seed: the student project's, 7,500 steps, "
+                        'GPU (default: %(default)s)')
+    p.add_argument('--yes', action='store_true', help='start also what takes more than a day on this machine')
     p.add_argument('--stage', choices=('content', 'gan', 'cycle'), help='which networks play (default: content)')
     p.add_argument('--start-from', metavar='NAME_OR_FILE_OR_RUN',
                    help='weights to start with: shipped ones, a file, or the run folder of the stage before')
@@ -528,7 +626,8 @@ def _add_viewers(commands):
                                         'one scene: slider, flip, side by side, difference, loupe.')
     p.add_argument('pictures', nargs='+', metavar='PICTURE', help='of the same size, or smaller by a whole number')
     p.add_argument('-o', '--output', default='compare.html', metavar='FILE', help='the page (default: %(default)s)')
-    p.add_argument('--label', action='append', metavar='NAME', help='one for each picture (default: file names)')
+    p.add_argument('--label', action='append', metavar='NAME',
+                   help='one for each picture (default: file names, or the folders in which they differ)')
     p.add_argument('--reference', metavar='NAME', help='label of the picture that the others are measured against')
     _score_options(p)
     p.add_argument('--enlarge', choices=('nearest', 'bicubic'), default='nearest',
@@ -567,7 +666,8 @@ def _add_prepare(commands):
                                         'every decision (manifest.csv). Nothing that is kept is re-encoded.')
     p.add_argument('source', help='a folder of pictures, an archive, an address, a shared Google Drive folder, or one '
                                   'of plates-us-kaggle, div2k, div2k-kaggle')
-    p.add_argument('-o', '--output', required=True, metavar='FOLDER', help='a folder per split, and manifest.csv')
+    p.add_argument('-o', '--output', default='srrescycgan-prepared', metavar='FOLDER',
+                   help='a folder per split, and manifest.csv (default: %(default)s)')
     p.add_argument('--smallest', type=int, default=2048, metavar='N',
                    help='pixels that both sides must have (default: %(default)s)')
     p.add_argument('--either', action='store_true', help='one side of --smallest is enough')
@@ -600,7 +700,7 @@ def _add_rectify(commands):
                             description='Find the four corners of the plate in each picture, make it frontal, '
                                         'enlarge it four times. The plate should fill a third of the width or more.')
     p.add_argument('input', nargs='+', help='pictures of one plate each, or folders of them')
-    p.add_argument('-o', '--output', default='srrescycgan-rectified', metavar='FOLDER', help='(default: %(default)s)')
+    _output_options(p, 'srrescycgan-rectified')
     p.add_argument('--model', default='fast-plates', metavar='NAME_OR_FILE',
                    help='what enlarges (default: %(default)s)')
     p.add_argument('--no-enlarge', action='store_true', help='frontal, at the size it has')
@@ -638,7 +738,8 @@ def _add_plate_commands(commands):
     p.add_argument('input', nargs='+', help='pictures of one plate each, or folders of them')
     p.add_argument('--model', metavar='NAME_OR_FILE', help='enlarge four times first, with these weights')
     p.add_argument('--reader', default='rapidocr', choices=READERS, help='(default: %(default)s)')
-    p.add_argument('--truth', metavar='FILE', help='what the plates say: CSV with columns file and text')
+    p.add_argument('--truth', metavar='FILE',
+                   help='what the plates say: a CSV file with a column of file names and one of texts')
     _options(p, 'device', 'max_pixels')
 
 # %% ../nbs/14_cli.ipynb #70752627
@@ -682,14 +783,19 @@ def _add_experiment(commands):
     _options(p, 'device')
 
 # %% ../nbs/14_cli.ipynb #3f3eaeb2
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str):
+        "One line, and the exit status of a wrong call"
+        self.exit(2, f'{self.prog}: {message} (see {self.prog} --help)\n')
+
 def make_parser() -> argparse.ArgumentParser:
     "The parser of the command `srrescycgan`"
-    p = argparse.ArgumentParser(
+    p = _Parser(
         'srrescycgan',
         description='x4 super-resolution of photographs. '
                     'Super-resolution invents detail: a sharp character may be a wrong one.',
         epilog='`srrescycgan COMMAND --help` explains a command. '
-               'Exit status: 0 done, 1 something failed, 2 wrong call.')
+               'Exit status: 0 done, 1 something failed, 2 wrong call, 130 and 143 ended by Ctrl-C and SIGTERM.')
     p.add_argument('--version', action='version', version=f'%(prog)s {__version__}')
     p.add_argument('--debug', action='store_true', help='show the traceback of an error')
     commands = p.add_subparsers(dest='command', required=True, metavar='COMMAND')
@@ -703,27 +809,127 @@ def make_parser() -> argparse.ArgumentParser:
     _add_info(commands)
     return p
 
+# %% ../nbs/14_cli.ipynb #de01ce01
+def check_device(
+    name: str, # cuda, cuda:1, mps or cpu
+):
+    "An error that says why a device cannot be used here"
+    import torch
+    from srrescycgan_nb.core import ConfigError, pick_device
+    kind,_,number = name.partition(':')
+    why = fix = ''
+    if kind == 'cuda' and not torch.cuda.is_available():
+        if not torch.backends.cuda.is_built():
+            why = f'this torch ({torch.__version__}) is built for the CPU alone'
+            fix = 'See https://pytorch.org for one with CUDA.'
+        else: why,fix = f'torch {torch.__version__} finds no GPU or no driver','`nvidia-smi` must show it.'
+    elif kind == 'cuda' and number and not (number.isdigit() and int(number) < torch.cuda.device_count()):
+        why = f'there are {torch.cuda.device_count()} GPUs, counted from 0'
+    elif kind == 'mps' and not torch.backends.mps.is_available():
+        why = ('needs macOS 12.3 and an Apple GPU' if torch.backends.mps.is_built()
+               else 'this torch is not built for Apple GPUs')
+    if why:
+        raise ConfigError(f'device {name!r}: {why}', 'one that is there',
+                          f'{fix} Without --device the best is taken.'.strip())
+    pick_device(name)
+
+# %% ../nbs/14_cli.ipynb #91a1191a
+_commands = {c: f'\\x{c:02x}' for c in [*range(9), *range(11, 32), *range(127, 160)]}
+_commands |= {c: f'\\u{c:04x}' for c in (0x61c, 0x200e, 0x200f, *range(0x2028, 0x202f), *range(0x2066, 0x206a))}
+_commands |= {0xdc00 + k: f'\\x{k:02x}' for k in range(128, 256)} # bytes of a name that are not UTF-8
+
+class _Plain:
+    "A stream on which nothing commands the terminal, and where there is none a bar is a line now and then"
+    def __init__(self, stream, first: float = 10., every: float = 30.): # seconds
+        self.stream,self.every,self.bar = stream,every,False
+        self.tty,self.first,self.next = stream.isatty(),first,None
+
+    def __getattr__(self, name): return getattr(self.stream, name)
+
+    def write(self, text: str) -> int:
+        bar,moves = text.startswith('\r'),re.fullmatch('\n*(\x1b\\[A)*', text) # the way tqdm writes
+        if not self.tty and (bar or self.bar and moves):
+            self.bar,text,now = True,text.strip(),time.monotonic()
+            if self.next is None: self.next = now + self.first
+            if not text or now < self.next: return 0
+            self.next,text = now + self.every,text + '\n'
+        else: self.bar = bar
+        return self._put(text if moves else text[:bar and self.tty] + text[bar and self.tty:].translate(_commands))
+
+    def _put(self, text: str) -> int:
+        try:
+            try: n = self.stream.write(text)
+            except UnicodeEncodeError: # a terminal that knows few letters
+                code = self.stream.encoding
+                n = self.stream.write(text.encode(code, 'backslashreplace').decode(code))
+            if '\n' in text: self.stream.flush() # a line is seen when it is written, also in a pipe
+            return n
+        except BrokenPipeError: # nobody reads it: what is still to be flushed goes nowhere
+            with contextlib.suppress(Exception): os.dup2(os.open(os.devnull, os.O_WRONLY), self.stream.fileno())
+            raise
+
+@contextlib.contextmanager
+def _plain_output():
+    "All that is printed goes through _Plain"
+    with contextlib.redirect_stdout(_Plain(sys.stdout)), contextlib.redirect_stderr(_Plain(sys.stderr)): yield
+
+# %% ../nbs/14_cli.ipynb #51905190
+@contextlib.contextmanager
+def _signals(
+    last: bool = False, # the process ends with the command: what comes after the first signal is not heard
+):
+    "SIGTERM and a closed terminal end the command as Ctrl-C does: what is half-written is taken away"
+    seen = [] # the signal, and when
+    def stop(number, frame):
+        if not seen: seen.extend((number, time.monotonic())); raise KeyboardInterrupt
+        if time.monotonic() - seen[1] > 2: os._exit(128 + number) # it hangs; a second one at once is no hurry
+    old = {}
+    if threading.current_thread() is threading.main_thread():
+        for n in (getattr(signal, name, None) for name in ('SIGINT', 'SIGTERM', 'SIGHUP')):
+            if n and signal.getsignal(n) is not signal.SIG_IGN: old[n] = signal.signal(n, stop) # nohup is heeded
+    try: yield seen
+    finally:
+        for n,handler in old.items(): signal.signal(n, signal.SIG_IGN if last and seen else handler)
+
 # %% ../nbs/14_cli.ipynb #f949c5c6
-def main(
-    argv: list[str] | None = None, # words after `srrescycgan`; None: those of the process
-) -> int: # exit status
-    "Run the command line"
-    argv = sys.argv[1:] if argv is None else list(argv)
+def _run(argv: list[str]) -> int: # exit status
+    "Run one command; an error is one line"
     debug = '--debug' in argv # before or after the sub-command
-    args = make_parser().parse_args([a for a in argv if a != '--debug'])
+    try: args = make_parser().parse_args([a for a in argv if a != '--debug'])
+    except SystemExit as e:
+        if e.code and any(a[:1] == '-' and a != '-' and os.path.lexists(a) for a in argv):
+            print('srrescycgan: a file whose name begins with - is written ./-name', file=sys.stderr)
+        raise
     from srrescycgan_nb.core import ConfigError, SRError, is_out_of_memory
-    try: return globals()[f'cmd_{args.command.replace("-", "_")}'](args)
-    except KeyboardInterrupt: message,status = 'interrupted',130
+    try:
+        if getattr(args, 'device', None): check_device(args.device)
+        return globals()[f'cmd_{args.command.replace("-", "_")}'](args)
+    except BrokenPipeError: raise # see main
     except SRError as e:
         if debug: raise
         message,status = str(e),2 if isinstance(e, ConfigError) else 1
     except Exception as e:
         if debug: raise
         if is_out_of_memory(e): message = 'out of memory. Choose a smaller --tile or another --device.'
+        elif isinstance(e, OSError) and e.filename is not None: message = f'{e.filename}: {e.strerror or e}'
         else: message = f'{type(e).__name__}: {e} (--debug shows where)'
         status = 1
     print(f'srrescycgan: {" ".join(message.split())}', file=sys.stderr)
     return status
+
+def main(
+    argv: list[str] | None = None, # words after `srrescycgan`; None: those of the process
+) -> int: # exit status
+    "Run the command line"
+    with _signals(argv is None) as seen, _plain_output():
+        try: status = _run(sys.argv[1:] if argv is None else list(argv))
+        except BrokenPipeError: status = 141 # whoever read our output has enough: end quietly, as others do
+        except KeyboardInterrupt:
+            status = 128 + (seen[0] if seen else signal.SIGINT)
+            with contextlib.suppress(BrokenPipeError):
+                print('srrescycgan: ' + ('interrupted' if status == 130 else 'ended by a signal'), file=sys.stderr)
+    return 128 + seen[0] if seen and not status else status
+
 
 # %% ../nbs/14_cli.ipynb #258dbd11
 if __name__ == '__main__' and '__file__' in globals(): sys.exit(main()) # not in a notebook

@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['READERS', 'LOOK_ALIKES', 'MARKS', 'GROUPS', 'TextBox', 'reading_order', 'clean_text', 'align', 'edit_distance',
            'character_error', 'oracle', 'join_line', 'choose_number', 'Reading', 'truth_text', 'read_plates',
-           'load_reader', 'fold', 'mark', 'paired_difference', 'legibility_means', 'legibility_row', 'legibility_table',
-           'confusions', 'confusion_table', 'readable_width', 'format_width', 'PlateScores']
+           'read_truths', 'load_reader', 'fold', 'mark', 'paired_difference', 'legibility_means', 'legibility_row',
+           'legibility_table', 'confusions', 'confusion_table', 'readable_width', 'format_width', 'PlateScores']
 
 # %% ../nbs/08_legibility.ipynb #dca4e15d
 import importlib, math, re
@@ -208,6 +208,49 @@ def read_plates(
     "Read every picture"
     reader = load_reader(reader)
     return [_ask(reader, x) for x in ([images] if isinstance(images, (np.ndarray, Picture)) else images)]
+
+# %% ../nbs/08_legibility.ipynb #fd4c3692
+_file_columns = ('file', 'filename', 'name', 'image', 'imagename', 'imagefile', 'img', 'picture', 'photo', 'path',
+                 'filepath', 'imagepath')
+_text_columns = ('text', 'plate', 'platetext', 'platenumber', 'licenseplate', 'licenceplate', 'lp', 'label', 'truth',
+                 'groundtruth', 'gt', 'number', 'registration', 'string', 'value', 'transcription')
+
+def _decoded(data: bytes) -> str:
+    "Text of a table in the encodings that spreadsheets write"
+    if data[:2] in (b'\xff\xfe', b'\xfe\xff'): return data.decode('utf-16', 'replace')
+    try: return data.decode('utf-8-sig')
+    except UnicodeDecodeError: return data.decode('utf-8-sig', 'surrogateescape')
+
+def read_truths(
+    path, # CSV: a column of file names, a column of texts; comma, semicolon or tab
+) -> dict[str, str]: # file name -> text
+    "What each plate says, from a table as people have it"
+    import csv, io, os
+    try:
+        with open(path, 'rb') as f: text = _decoded(f.read())
+    except OSError as e:
+        raise DataError('no such file' if isinstance(e, FileNotFoundError) else f'cannot be read ({e.strerror})',
+                        'a CSV file with columns file and text', path=path) from e
+    if said := re.match('sep=(.)\\s+', text): text = text[said.end():] # as Excel marks its own
+    mark = said[1] if said else max(',;\t|', key=text.lstrip().split('\n')[0].count)
+    try: rows = [[v.strip() for v in r] for r in csv.reader(io.StringIO(text, newline=None), delimiter=mark)]
+    except csv.Error as e: raise DataError(f'no table ({e})', 'a CSV file', path=path) from e
+    rows = [r for r in rows if any(r)]
+    if not rows: raise DataError('an empty file', 'a CSV file with columns file and text', path=path)
+    names = [re.sub(r'[\W_]', '', n.lower()) for n in rows[0]]
+    found = [next((names.index(n) for n in known if n in names), None) for known in (_file_columns, _text_columns)]
+    if None in found and len(names) == 2 and os.path.splitext(rows[0][0])[1]: # no header
+        found,rows = [0, 1],[[], *rows]
+    if None in found:
+        raise DataError('columns called ' + ', '.join(map(repr, rows[0])), 'one called file and one called text',
+                        'Rename them, or separate columns by a comma, a semicolon or a tab.', path)
+    plain = lambda v: v[1:] if re.match(r"'[=+\-@\t\r]", v) else v # as csv files of ours guard formulas
+    out = {}
+    for k,r in enumerate(rows[1:], 2):
+        if len(r) <= max(found): raise DataError(f'row {k} has {len(r)} columns', f'{len(names)}', path=path)
+        file,value = (plain(r[i]) for i in found)
+        if out.setdefault(file, value) != value: raise DataError(f'two texts for {file!r}', 'one', path=path)
+    return out
 
 # %% ../nbs/08_legibility.ipynb #ed951db6
 def _need(package: str, module: str):

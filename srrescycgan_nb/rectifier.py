@@ -10,17 +10,18 @@ __all__ = ['orders', 'soft_points', 'Block', 'Locator', 'even_light', 'CornerNet
 
 # %% ../nbs/11_rectifier.ipynb #413fb7e8
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .core import (ConfigError, Picture, RangeError, Report, WeightsError, convert_folder, enlarge,
-                                 fill_hidden, pick_device, plan_outputs, read_picture, resize, to_integers)
+from .core import (ConfigError, Picture, RangeError, WeightsError, enlarge, fill_hidden, pick_device,
+                                 read_picture, resize, to_integers)
 from .core import max_pixels as default_max_pixels
 from .foreign import build_network
+from .folders import FolderReport, convert_files, plan_results
 from .geometry import check_corners, corner_turns, frontal, homography, move_points, rectangle
 from .models import load_generator, read_weights, save_weights, shipped_weights
 from .upscaling import super_resolve, upscale
@@ -419,7 +420,7 @@ class Rectifier:
 # %% ../nbs/11_rectifier.ipynb #58b251de
 def rectify_files(
     inputs, # files and folders
-    output, # folder
+    output, # a folder, or one file for one picture
     model='fast-plates', # generator: shipped name or weights file; '' makes frontal and does not enlarge
     net='rectifier', # see load_rectifier
     least: float = 0.5, # see find_corners
@@ -428,20 +429,21 @@ def rectify_files(
     overwrite: bool = False,
     progress: bool = True,
     max_pixels: int = default_max_pixels,
-) -> tuple[Report, dict]: # the report; Found by path
+    tell=None, # callable (line), told of each picture when it is done
+    **results, # suffix, format, quality, strip: see folders.plan_results
+) -> tuple[FolderReport, dict]: # the report; Found by path
     "Make the plate in every picture frontal and sharp"
-    plan_outputs(inputs, output)
+    plan = plan_results(inputs, output, overwrite, **results)
     if order not in orders: raise ConfigError(f'order {order!r}', ', '.join(orders))
     generator,net,seen = load_generator(model, device) if model else None,load_rectifier(net, device),{}
-    def convert(path):
-        picture = read_picture(path, max_pixels)
+    def convert(picture):
         lr = picture.rgb() if picture.alpha() is None else fill_hidden(picture.rgb(), picture.alpha())
         found = find_corners(lr, net, least)[0]
         if not found.trusted: out = upscale(picture, generator) if generator else picture
         else:
             sr = (super_resolve_plate(lr, found.corners, generator, order=order, refine=True) if generator
                   else front(lr, found.corners, plate_size(found.corners)))
-            out = Picture(to_integers(sr, picture.bits), path, picture.icc)
-        seen[path] = found
-        return out
-    return convert_folder(inputs, output, convert, overwrite, progress),seen
+            out = replace(picture, pixels=to_integers(sr, picture.bits))
+        seen[picture.path] = found
+        return out,'made frontal' if found.trusted else f'as it is: {found.why}'
+    return convert_files(plan, convert, progress, tell, max_pixels),seen

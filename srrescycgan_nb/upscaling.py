@@ -19,6 +19,8 @@ from .core import (ConfigError, DataError, Picture, RangeError, Report, TooLarge
                                  convert_folder, fill_hidden, is_out_of_memory, plan_outputs, read_picture,
                                  to_float, to_integers)
 from .core import max_pixels as default_max_pixels
+from .core import resize
+from .folders import FolderReport, convert_files, plan_results, resize_picture
 from .models import Bicubic, load_generator
 
 # %% ../nbs/10_upscaling.ipynb #985c7343
@@ -217,54 +219,97 @@ def upscale_picture(
                   lambda box,a: place(box, a, slice(colours, colours + 1)), tile)
     return replace(picture, pixels=out)
 
+# %% ../nbs/10_upscaling.ipynb #3dfe2253
+def _check_outscale(outscale: float | None):
+    if outscale is not None and not 0 < outscale <= 16: raise ConfigError(f'outscale {outscale}', 'above 0, at most 16')
+
+def _other_size(size, outscale: float, scale: int) -> list[int]: # of a result that was enlarged `scale` times
+    return [max(1, round(n*outscale/scale)) for n in size]
+
+def _as_picture(picture, max_pixels: int) -> Picture:
+    "A Picture from a path, a Pillow image or an array"
+    if isinstance(picture, (str, Path)): return read_picture(picture, max_pixels)
+    return picture if isinstance(picture, Picture) else Picture(picture)
+
+def _upscale_tensor(x: torch.Tensor, net, before, outscale, options: dict) -> torch.Tensor:
+    "A checked batch, enlarged"
+    if x.ndim != 4 or x.shape[1] != 3 or not x.numel() or not x.is_floating_point():
+        raise RangeError(f'a tensor of {x.dtype} and shape {tuple(x.shape)}', 'floats (B,3,H,W)')
+    if not (x.min() >= 0 and x.max() <= 1): # NaN fails too
+        raise RangeError(f'values in [{x.min():.3g}, {x.max():.3g}]', '[0, 1]')
+    x = x.float()
+    sr = super_resolve(net, before(x) if before else x, **options).clamp(0, 1)
+    return sr if outscale is None else resize(sr, _other_size(sr.shape[-2:], outscale, net.scale)).clamp(0, 1)
+
 # %% ../nbs/10_upscaling.ipynb #bbcd1054
 def upscale(
     picture, # path, Picture, Pillow image, uint8/uint16 array (H,W,C), tensor (B,3,H,W) in [0,1], or a list
     model='fast-noisy', # shipped name, weights file, or a generator
-    tile: int = 512, # LR pixels; memory grows with it
+    tile: int | None = 512, # LR pixels; memory grows with it
     ensemble: bool = False, # mean over eight flips and turns: slower, a little better
     device: str | None = None, # see core.pick_device
     bits: int | None = None, # of pictures: 8 or 16; None: as the input
     before=None, # callable that changes the LR picture first
     progress: bool = False,
     max_pixels: int = default_max_pixels, # limit for files
+    outscale: float | None = None, # how many times as large; None: as the network does it
 ): # a Picture for paths, Pictures and arrays; a tensor for tensors; a list for a list
-    "Enlarge four times. Super-resolution invents detail: a sharp character may be a wrong one"
+    """Upscale four times. Super-resolution invents detail: a sharp character may be a wrong one.
+
+    picture: path of a file; `Picture`; Pillow image; uint8 or uint16 array (H,W), (H,W,1 to 4); float tensor (B,3,H,W)
+        in [0,1]; or a list of these.
+    model: a shipped name (`srrescycgan info` lists them), 'bicubic', the path of a weights file, or a network from
+        `load_generator` (faster for many calls).
+    tile: side of the squares in which the picture is worked on, in pixels of the input, 4 or more; None: 512. Smaller
+        needs less memory, the result is the same.
+    ensemble: True takes the mean over eight flips and turns: eight times slower.
+    device: 'cuda', 'cuda:1', 'mps' or 'cpu'; None: the best there is. A network keeps the device it is on.
+    bits: 8 or 16 bits for each colour of the result; None: as many as the input has. Tensors stay floats.
+    before: callable (1,3,H,W) -> (1,3,H',W'), applied to the input first, such as `Rectifier()`.
+    progress: True shows a bar, in pixels of the input.
+    max_pixels: the largest file that is decoded, width times height in pixels; 1 or more.
+    outscale: size of the result in units of the input, above 0, at most 16, such as 2 or 3.5; None: what the network
+        gives (4). Other factors are that result, resized by bicubic interpolation.
+
+    Returns a `Picture` (`.pixels`, `.rgb()`), a tensor for a tensor, a list for a list.
+    Raises ConfigError (a parameter out of range), PictureError (a file that cannot be read), RangeError (values outside
+    [0,1], or not finite), WeightsError (a model that is unknown or damaged), DataError (`before` and alpha together).
+    """
     net = model if isinstance(model, torch.nn.Module) else load_generator(model, device)
-    options = dict(tile=tile, ensemble=ensemble)
+    options = dict(tile=512 if tile is None else tile, ensemble=ensemble)
+    rest = dict(bits=bits, before=before, progress=progress)
+    _check_outscale(outscale)
     if isinstance(picture, (list, tuple)):
-        return [upscale(p, net, **options, bits=bits, before=before, progress=progress, max_pixels=max_pixels)
-                for p in picture]
-    if isinstance(picture, torch.Tensor):
-        if picture.ndim != 4 or picture.shape[1] != 3 or not picture.numel() or not picture.is_floating_point():
-            raise RangeError(f'a tensor of {picture.dtype} and shape {tuple(picture.shape)}', 'floats (B,3,H,W)')
-        if not (picture.min() >= 0 and picture.max() <= 1): # NaN fails too
-            raise RangeError(f'values in [{picture.min():.3g}, {picture.max():.3g}]', '[0, 1]')
-        picture = picture.float()
-        return super_resolve(net, before(picture) if before else picture, **options).clamp(0, 1)
-    if isinstance(picture, (str, Path)): picture = read_picture(picture, max_pixels)
-    if not isinstance(picture, Picture): picture = Picture(picture)
-    return upscale_picture(picture, net, **options, bits=bits, before=before, progress=progress)
+        return [upscale(p, net, **options, **rest, max_pixels=max_pixels, outscale=outscale) for p in picture]
+    if isinstance(picture, torch.Tensor): return _upscale_tensor(picture, net, before, outscale, options)
+    sr = upscale_picture(_as_picture(picture, max_pixels), net, **options, **rest)
+    return sr if outscale is None else resize_picture(sr, _other_size(sr.size, outscale, net.scale))
 
 # %% ../nbs/10_upscaling.ipynb #686d46d1
 def upscale_files(
     inputs, # files and folders
-    output, # folder
+    output, # a folder, or one file for one picture: .png, .jpg, .webp, .tif
     model='fast-noisy', # shipped name, weights file, or a generator
-    tile: int = 512,
+    tile: int | None = 512, # see upscale, as ensemble, device, before and outscale
     ensemble: bool = False,
     device: str | None = None,
     bits: int | None = 8, # 8, 16, or None: as the input
     overwrite: bool = False, # do again what is there already
     progress: bool = True,
     max_pixels: int = default_max_pixels,
-    before=None, # callable that changes each LR picture first, see upscale
-) -> Report:
-    "Enlarge every picture under `inputs` into `output` as PNG"
-    plan_outputs(inputs, output) # a wrong path is found before the weights are loaded
+    before=None,
+    outscale: float | None = None,
+    tell=None, # callable (line), told of each picture when it is done
+    **results, # suffix, format, quality, strip: see folders.plan_results
+) -> FolderReport:
+    "Upscale every picture under `inputs` into `output`"
+    _check_outscale(outscale)
+    plan = plan_results(inputs, output, overwrite, **results) # a wrong path is found before the weights are loaded
     net = model if isinstance(model, torch.nn.Module) else load_generator(model, device)
-    return convert_folder(
-        inputs, output,
-        lambda f: upscale(f, net, tile, ensemble, bits=bits, before=before, progress=progress,
-                          max_pixels=max_pixels),
-        overwrite, progress)
+    name = getattr(net, 'architecture', 'network') if isinstance(model, torch.nn.Module) else Path(model).name
+    def convert(picture):
+        sr,found = upscale(picture, net, tile, ensemble, bits=bits, before=before, progress=progress,
+                           outscale=outscale),getattr(before, 'seen', None)
+        if not found: return sr,name
+        return sr,f'{name}, ' + ('made frontal' if found[-1].trusted else f'as it is: {found[-1].why}')
+    return convert_files(plan, convert, progress, tell, max_pixels)

@@ -70,6 +70,9 @@ def as_shown(
     "The 8-bit pixels that a page shows for `picture`"
     if isinstance(picture, torch.Tensor): return _tensor_pixels(picture, label),''
     if isinstance(picture, (str, Path)): picture = read_picture(picture)
+    if isinstance(picture, Image.Image): # of Pillow
+        modes = ('L', 'LA', 'RGB', 'RGBA')
+        picture = np.asarray(picture.convert(picture.mode if picture.mode in modes else 'RGB'))
     if isinstance(picture, np.ndarray):
         try: picture = Picture(picture)
         except PictureError as e: raise DataError(f'picture {label!r} is {e.found}', e.expected, e.fix) from e
