@@ -33,22 +33,14 @@ other='(nvidia|cuda|triton|torchao|pip=)'
 [ $size = true ] || other+='|^(torch|torchvision|setuptools|tifffile)='
 grep -E '^[A-Za-z0-9]' "$list" | grep -viE "^$other" >"$tmp/pins"
 [ $size = true ] || grep -E '^(torch|torchvision)==' constraints.txt >>"$tmp/pins"
-cat >"$tmp/there.py" <<'PY'
-"Of what pip would install: what is on Colab already, by its list"
-import json,re,sys
-plain = lambda name: re.sub(r'[-_.]+', '-', name).lower()
-listed = {plain(l.split('==')[0]) for l in open(sys.argv[2])} | {'torch', 'torchvision'}
-for i in json.load(open(sys.argv[1]))['install']:
-    m = i['metadata']
-    # the libraries of the torch at hand are there with it
-    if plain(m['name']) in listed or re.match('nvidia|cuda|triton', m['name']): print(f"{m['name']}=={m['version']}")
-PY
+# what ours needs, in the versions of the list; then without what is not on the list
 jupyter=(ipython ipykernel nbconvert nbclient notebook fastcore)
-python -m pip install -qq --dry-run --ignore-installed -c "$tmp/pins" --report "$tmp/all.json" "$tmp/src[ocr]" "${jupyter[@]}" ||
-  die 'our requirements do not fit the list'
-python "$tmp/there.py" "$tmp/all.json" "$tmp/pins" >"$tmp/there"
 s=$SECONDS
-python -m pip install -qq -r "$tmp/there"
+python -m pip install -qq -c "$tmp/pins" "$tmp/src[ocr,train,widgets,kaggle]" "${jupyter[@]}" || die 'our requirements do not fit the list'
+plain() { sed 's/[ =@].*//' | tr '[:upper:]_.' '[:lower:]--' | sort; }
+# shellcheck disable=SC2046  # one word for each name
+python -m pip uninstall -qq -y $(comm -23 <(python -m pip freeze | grep -viE "^$other" | plain) <(plain <"$tmp/pins"))
+python -m pip install -qq -c "$tmp/pins" "${jupyter[@]}"   # what notebooks need and the list does not have goes back
 versions() { python -m pip freeze | grep -viE '^srrescycgan' | sort -f; }
 versions >"$tmp/before"; before=$(du -sm "$env" | cut -f1)
 echo "$size: $(python -V), $(grep -c . "$tmp/before") packages of the list, $((SECONDS-s)) s, $before MB"
@@ -59,7 +51,7 @@ sys.path.insert(0, '.github/scripts')
 from colab import install_cell
 from IPython.core.interactiveshell import InteractiveShell
 sys.modules['google.colab'] = types.ModuleType('google.colab')
-r = InteractiveShell.instance().run_cell(install_cell(sys.argv[1].replace(' ', '\\ ')) if sys.argv[1:] else install_cell())
+r = InteractiveShell.instance().run_cell(install_cell(sys.argv[1]) if sys.argv[1:] else install_cell())
 sys.exit(0 if r.success else 1)
 PY
 if python "$tmp/cell.py" >"$tmp/cell.log" 2>&1; then die 'without an owner, the cell went on though nothing is installed'; fi
@@ -73,7 +65,7 @@ versions >"$tmp/after"
 PIP_QUIET=0 python -m pip check || die 'the packages do not fit together'
 python - "$tmp/report.json" "$tmp/pins" <<'PY'
 import json,re,sys
-plain = lambda name: re.sub(r'[-_.]+', '-', name).lower()
+plain = lambda name: re.sub('[-_.]', '-', name).lower()
 new = {plain(i['metadata']['name']): i['metadata']['version'] for i in json.load(open(sys.argv[1]))['install']}
 assert 'srrescycgan-nb' in new, 'the cell installed nothing'
 listed = new.keys() & {plain(l.split('==')[0]) for l in open(sys.argv[2])}
