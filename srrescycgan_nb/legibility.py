@@ -5,14 +5,17 @@
 # %% auto #0
 __all__ = ['READERS', 'LOOK_ALIKES', 'MARKS', 'GROUPS', 'TextBox', 'reading_order', 'clean_text', 'align', 'edit_distance',
            'character_error', 'oracle', 'join_line', 'choose_number', 'Reading', 'truth_text', 'read_plates',
-           'read_truths', 'load_reader', 'fold', 'mark', 'paired_difference', 'legibility_means', 'legibility_row',
-           'legibility_table', 'confusions', 'confusion_table', 'readable_width', 'format_width', 'PlateScores']
+           'read_truths', 'load_reader', 'reader_engine', 'fold', 'mark', 'paired_difference', 'legibility_means',
+           'legibility_row', 'legibility_table', 'confusions', 'confusion_table', 'readable_width', 'format_width',
+           'PlateScores']
 
 # %% ../nbs/08_legibility.ipynb #dca4e15d
-import importlib, math, re
+import hashlib, importlib, math, re, subprocess
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, partial
+from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -260,18 +263,44 @@ def _need(package: str, module: str):
         raise MissingError(f'{package} cannot be imported ({e})', 'the extra `ocr`',
                            'Install srrescycgan_nb[ocr].') from e
 
+def _hash(path: Path) -> str: return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+_networks = {'Det': ('PP-OCRv4_det', 'd2a7720d45a5'), 'Cls': ('mobile_v2.0_cls', 'e47acedf6632'),
+             'Rec': ('PP-OCRv4_rec', '48fc40f24f6d')} # part of the file's name, start of its sha256
+
+def _network(
+    folder: Path, # models of the package
+    task: str, # Det, Cls or Rec
+) -> str: # its file
+    "One network of PP-OCRv4, as it came with the package: nothing is downloaded"
+    name,want = _networks[task]
+    files = {p.name: _hash(p) for p in folder.glob(f'*{name}*.onnx')}
+    if want in files.values(): return str(folder/next(k for k,v in files.items() if v == want))
+    raise MissingError(f'{folder} holds {files or "no such network"}', f'{name} with sha256 {want}',
+                       'Other networks read other rates. Install rapidocr>=3.4.5,<3.9.')
+
+# %% ../nbs/08_legibility.ipynb #0155c682
 def _rapidocr(
     side: int = 736, # pixels to which the shorter side is enlarged before text is looked for
 ):
     "RapidOCR as a reader"
-    engine = _need('rapidocr-onnxruntime', 'rapidocr_onnxruntime').RapidOCR(
-        intra_op_num_threads=1, inter_op_num_threads=1, det_limit_side_len=side, det_limit_type='min')
+    package,_ = (_need(n, n) for n in ('rapidocr', 'onnxruntime'))
+    ask = {'Global.log_level': 'critical', 'Det.limit_side_len': side, 'Det.limit_type': 'min'}
+    ask |= {f'EngineConfig.onnxruntime.{k}_op_num_threads': 1 for k in ('intra', 'inter')}
+    for k in _networks:
+        ask |= {f'{k}.model_path': _network(Path(package.__file__).parent/'models', k),
+                f'{k}.ocr_version': package.OCRVersion.PPOCRV4}
+    engine = package.RapidOCR(params=ask)
     def read(img_u8: np.ndarray) -> list[TextBox]:
         h,w = img_u8.shape[:2]
         if min(h, w) < 8: return []
         img_u8 = np.pad(img_u8, ((0, max(0, -(-w//4) - h)), (0, max(0, -(-h//4) - w)), (0, 0)), mode='edge')
-        found,_ = engine(np.ascontiguousarray(img_u8[..., ::-1])) # it wants blue, green, red
-        return [TextBox(text, min(1., float(score)), box) for box,text,score in found or []]
+        found = engine(np.ascontiguousarray(img_u8[..., ::-1])) # it wants blue, green, red
+        if found.boxes is None: return []
+        return [TextBox(text, min(1., float(score)), box)
+                for text,score,box in zip(found.txts, found.scores, found.boxes)]
+    read.engine = (f'rapidocr {version("rapidocr")}, onnxruntime {version("onnxruntime")}, PP-OCRv4 '
+                   + ' '.join(sha for _,sha in _networks.values()))
     return read
 
 # %% ../nbs/08_legibility.ipynb #965ca506
@@ -297,6 +326,10 @@ def _tesseract():
         words = zip(d['text'], d['conf'], x, y, d['width'], d['height'])
         return [TextBox(text, min(1., float(score)/100), (x, y, x + w, y + h))
                 for text,score,x,y,w,h in words if text.strip() and float(score) >= 0]
+    langs = subprocess.run([engine.pytesseract.tesseract_cmd, '--list-langs'], capture_output=True, text=True)
+    folder = re.search('"(.+)"', langs.stdout + langs.stderr) # ... languages in "/usr/share/tessdata/" (2):
+    data = Path(folder[1] if folder else '')/'eng.traineddata'
+    read.engine = f'tesseract {engine.get_tesseract_version()}, eng {_hash(data) if data.is_file() else "unknown"}'
     return read
 
 # %% ../nbs/08_legibility.ipynb #fce83a31
@@ -309,6 +342,13 @@ def load_reader(
     if callable(name): return name
     if name not in READERS: raise ConfigError(f'reader {name!r}', ', '.join(READERS) + ' or a callable')
     return READERS[name]()
+
+def reader_engine(
+    reader='rapidocr', # name or callable
+) -> str: # such as 'rapidocr 3.8.4, onnxruntime 1.32.0, PP-OCRv4 d2a7720d45a5 e47acedf6632 48fc40f24f6d'
+    "What reads: engine, version, start of the sha256 of its models; of any other callable, its own word or name"
+    reader = load_reader(reader)
+    return getattr(reader, 'engine', None) or getattr(reader, '__qualname__', type(reader).__name__)
 
 # %% ../nbs/08_legibility.ipynb #61c9153c
 LOOK_ALIKES = ('0ODQ', '1I', '2Z', '5S', '8B') # counted as equal in the folded column, and nowhere else
