@@ -255,14 +255,15 @@ _address = re.compile('(https?|ftp|s3|gs|file|data):', re.I)
 def _why_not(path, e: OSError) -> str:
     "Why the disk gives no file"
     if not isinstance(e, FileNotFoundError):
-        return f'cannot be read ({e.strerror or e})' + ': its permissions forbid it'*isinstance(e, PermissionError)
+        forbidden = ': its permissions forbid it'*isinstance(e, PermissionError)
+        return f'cannot be read ({getattr(e, "strerror", None) or e})' + forbidden
     if _address.match(str(path)): return 'an address, not a file: fetch it first'
     return 'a link that leads nowhere' if os.path.islink(path) else 'no such file'
 
 def _check_file(path):
     "An error unless there is a file, and no folder or pipe"
     try: mode = os.stat(path).st_mode
-    except OSError as e: raise PictureError(_why_not(path, e), path=path) from e
+    except (OSError, ValueError) as e: raise PictureError(_why_not(path, e), path=path) from e
     if stat.S_ISDIR(mode): raise PictureError('a folder', 'a picture file', path=path)
     if not stat.S_ISREG(mode): raise PictureError('a pipe, a socket or a device', 'a picture file', path=path)
 
@@ -320,7 +321,11 @@ def _decode16(im: Image.Image) -> np.ndarray: # (H,W,C) uint16
     if raw == 'LA;16B': # one read as RGBA gives L high, L low, A high, A low
         b = read('RGBA')
         return b[..., 0::2]*256 + b[..., 1::2]
-    img = read(raw := raw.replace('RGBa', 'RGBA'))*256 + read(_swapped(raw))
+    straight = raw.replace('RGBa', 'RGBA')
+    img = read(straight)*256 + read(_swapped(straight))
+    if straight != raw: # colours stored times opacity
+        a = img[..., 3:].astype(np.uint32).clip(1)
+        img[..., :3] = ((img[..., :3].astype(np.uint32)*65535 + a//2)//a).clip(0, 65535)
     if top < 65535: img = (img.clip(0, top).astype(np.uint32)*65535 + top//2)//top
     return img
 
@@ -420,12 +425,12 @@ def _see_through16(img: np.ndarray, colour) -> np.ndarray:
 def _from_pillow(im: Image.Image, notes: list) -> tuple[np.ndarray, bytes | None, bytes | None]:
     "Upright pixels, profile and EXIF of a Pillow image"
     tile = (getattr(im, 'tile', None) or [None])[0] # none where it was decoded before
-    codec = tile.codec_name if tile else ''
-    raw = str(tile and (tile.args[:1] if isinstance(tile.args, tuple) else tile.args))
+    codec,args = (tile[0], tile[3]) if tile else ('', '')
+    raw = str(args[:1] if isinstance(args, tuple) else args)
     tags,icc,clear = getattr(im, 'tag_v2', {}), im.info.get('icc_profile'), im.info.get('transparency')
     if getattr(im, 'is_animated', False) and im.format != 'PSD' and not im.tell():
         notes.append('several frames or pages: the first was taken')
-    deep = ';16' in raw or codec == 'SGI16' or codec[:3] == 'ppm' and tile.args[1] > 255
+    deep = ';16' in raw or codec == 'SGI16' or codec[:3] == 'ppm' and args[1] > 255
     planes,turned = tile and tags.get(284) == 2 and 16 in tags.get(258, ()), im.format == 'TIFF'
     if planes and im.filename: img,turned = _decode_planes(im.filename),False
     elif deep and im.mode in ('RGB', 'RGBA') and codec in ('zip', 'raw', 'libtiff', 'ppm') and im.format != 'SGI':
@@ -603,8 +608,8 @@ def find_pictures(
     for given in inputs:
         p = Path(given)
         try: folder = stat.S_ISDIR(os.stat(p).st_mode)
-        except OSError as e:
-            why = _why_not(p, e)
+        except (OSError, ValueError) as e:
+            why = _why_not(given, e)
             raise DataError('no such file or folder' if why == 'no such file' else why, path=given) from e
         if not folder: found.append((p, Path(p.name))); continue
         files = _walk(p)
