@@ -111,11 +111,13 @@ def _score_pairs(args, failed: list) -> list[dict]:
     from srrescycgan_nb.data import pair_files
     from srrescycgan_nb.metrics import scorecard
     rows,scores = [],_scores(args)
-    for name,a,b in pair_files(args.sr, args.hr):
+    lost = []
+    for name,a,b in pair_files(args.sr, args.hr, args.pattern, lost):
         try:
             sr,hr = read_picture(a, args.max_pixels),read_picture(b, args.max_pixels)
             rows += scorecard([(name, sr.rgb(), hr.rgb()[:, :1] if hr.is_grey else hr.rgb())], scores)[:1]
         except SRError as e: failed.append(str(e) if e.path else f'{a}: {e}')
+    failed += map(str, lost)
     return rows
 
 # %% ../nbs/14_cli.ipynb #63d131a2
@@ -565,6 +567,8 @@ def _add_commands(commands):
                             description='Compare two folders of pictures, paired by name.')
     p.add_argument('sr', metavar='SR_FOLDER', help='results')
     p.add_argument('hr', metavar='HR_FOLDER', help='originals')
+    p.add_argument('--pattern', metavar='TEXT',
+                   help="how results are named after originals, such as '{name}_x4'; of both: 'RESULT:ORIGINAL'")
     _score_options(p)
     p.add_argument('--json', metavar='FILE', help='also write all figures to a file')
     _options(p, 'max_pixels')
