@@ -30,9 +30,9 @@ def _finish(report) -> int:
 
 def _left_out(failed: list, others: list = ()) -> int:
     "Name what was left out; the exit status"
-    from srrescycgan_nb.folders import shown
+    from srrescycgan_nb.core import printable
     for e in failed: print(f'left out: {" ".join(str(e).split())}', file=sys.stderr)
-    for f,why in others: print(f'left out: {shown(f)} ({why})', file=sys.stderr)
+    for f,why in others: print(f'left out: {printable(f)} ({why})', file=sys.stderr)
     return 1 if failed else 0
 
 def cmd_upscale(args) -> int:
@@ -53,14 +53,14 @@ def cmd_upscale(args) -> int:
 def cmd_rectify(args) -> int:
     "Make turned plates frontal, then upscale them"
     from srrescycgan_nb.core import format_table
-    from srrescycgan_nb.folders import shown
+    from srrescycgan_nb.core import printable
     from srrescycgan_nb.rectifier import rectify_files
     report,seen = rectify_files(
         args.input, args.output, '' if args.no_enlarge else args.model, args.weights, args.least, args.order,
         args.device, max_pixels=args.max_pixels, tell=_tell, **_results(args))
     rows = [dict(picture=str(path), trusted=f.trusted, confidence=round(f.confidence, 3), why=f.why,
                  corners=[[round(v, 2) for v in c] for c in f.corners.tolist()]) for path,f in seen.items()]
-    if rows: print(format_table([dict(picture=shown(Path(r['picture']).name),
+    if rows: print(format_table([dict(picture=printable(Path(r['picture']).name),
                                       frontal='yes' if r['trusted'] else 'no: ' + r['why'],
                                       confidence=r['confidence']) for r in rows]))
     if args.json: _add_rows(args.json, rows)
@@ -232,7 +232,7 @@ def read_files(
 ) -> tuple[list[dict], list, list, list]: # rows, (reading, truth) where it is known, errors, files left out
     "Read every plate"
     from srrescycgan_nb.core import SRError, find_pictures, read_picture
-    from srrescycgan_nb.folders import shown
+    from srrescycgan_nb.core import printable
     from srrescycgan_nb.legibility import load_reader, read_plates, read_truths
     from srrescycgan_nb.models import load_generator
     from srrescycgan_nb.upscaling import upscale
@@ -244,22 +244,23 @@ def read_files(
             if net: picture = upscale(picture, net)
         except SRError as e: failed.append(e); continue
         reading = read_plates([picture[0]], reader)[0]
-        rows.append(dict(picture=shown(relative.as_posix()), reads=reading.blind or '-', confidence=reading.confidence))
+        rows.append(dict(picture=printable(relative.as_posix()), reads=reading.blind or '-',
+                         confidence=reading.confidence))
         said = next((truths[n] for n in (relative.as_posix(), path.name, path.stem) if n in truths), None)
         if said is not None: rows[-1]['truth'] = said; known.append((reading, said))
-    return rows,known,failed,getattr(found, 'others', [])
+    return rows,known,failed,found.others
 
 def cmd_read(args) -> int:
     "Read licence plates, as they are or upscaled first"
     from srrescycgan_nb.core import format_table
-    from srrescycgan_nb.folders import shown
+    from srrescycgan_nb.core import printable
     from srrescycgan_nb.legibility import legibility_table
     rows,known,failed,others = read_files(args.input, args.model, args.reader, args.truth, args.device, args.max_pixels)
     if rows: print(format_table(rows))
     if known: print(format_table(legibility_table({args.model or 'as it is': [r for r,_ in known]},
                                                   [t for _,t in known])))
     if args.truth and len(known) < len(rows):
-        print(f'{len(rows) - len(known)} of {len(rows)} pictures are not in {shown(args.truth)}', file=sys.stderr)
+        print(f'{len(rows) - len(known)} of {len(rows)} pictures are not in {printable(args.truth)}', file=sys.stderr)
     if args.model: print('Super-resolution invents detail: a sharp character may be a wrong one.')
     return _left_out(failed, others)
 
@@ -589,13 +590,14 @@ def _add_more_commands(commands):
     p = commands.add_parser('train', help='train on your own photographs',
                             description='Train on folders of photographs '
                                         '(HR; the LR pictures are made from them).')
-    p.add_argument('data', nargs='+', metavar='FOLDER[:HELD]',
-                   help="photographs; ':20' or ':25%%' holds that many back from training, "
-                        "those of the first folder validate")
+    p.add_argument('data', nargs='+', metavar='FOLDER[:TEST][:VALIDATE]',
+                   help="photographs; ':20' holds 20 out of the training, to validate with; ':25%%:20' keeps a quarter "
+                        'as a test set that chooses nothing, and 20 to validate with')
     p.add_argument('--run', required=True, metavar='FOLDER', help='run folder: checkpoint, history, weights')
-    p.add_argument('--preset', default='quick', choices=('smoke', 'quick', 'colab', 'article', 'seed'),
+    p.add_argument('--preset', default='quick', choices=('smoke', 'quick', 'night', 'colab', 'article', 'seed'),
                    help='smoke: 6 steps of a tiny network, seconds, to see that all works. quick: 20,000 steps of the '
-                        'network `fast`, hours on a CPU, minutes on a GPU. colab: 150,000 larger steps, large GPU. '
+                        'network `fast`, hours on a CPU, minutes on a GPU. night: 5,000 small '
+                        'steps, a training on a CPU. colab: 150,000 larger steps, large GPU. '
                         "article: the published network, 51,000 steps, GPU. seed: the student project's, 7,500 steps, "
                         'GPU (default: %(default)s)')
     p.add_argument('--yes', action='store_true', help='start also what takes more than a day on this machine')
@@ -755,7 +757,7 @@ def _add_experiment(commands):
                                         '6: one picture, five numbers. '
                                         '7: how far may a plate turn? 10: can it be read?')
     p.add_argument('number', type=int, choices=(1, 2, 3, 4, 5, 6, 7, 10))
-    p.add_argument('--preset', default='quick', choices=('smoke', 'quick', 'colab'),
+    p.add_argument('--preset', default='quick', choices=('smoke', 'quick', 'night', 'colab'),
                    help='how large (default: %(default)s)')
     p.add_argument('--data', default='procedural', choices=('procedural', 'stand-in', 'original'),
                    help='drawn plates, your own folders, or what the student project used (default: %(default)s)')

@@ -6,11 +6,10 @@
 __all__ = ['picture_suffixes', 'max_pixels', 'printable', 'SRError', 'PictureError', 'TooLargeError', 'DataError', 'OutputError',
            'WeightsError', 'ConfigError', 'RangeError', 'MissingError', 'PictureWarning', 'write_beside', 'write_bytes',
            'to_float', 'to_integers', 'Pixels', 'Picture', 'open_image', 'decoding', 'read_picture', 'write_picture',
-           'synthetic_picture', 'Found', 'find_pictures', 'is_out_of_memory', 'Report', 'plan_outputs',
-           'convert_folder', 'cubic', 'resize_taps', 'resize_rows', 'resize', 'enlarge', 'crop_multiple', 'random_cut',
-           'show_images', 'show_outlined', 'package_file', 'sample_pictures', 'resize_with_alpha', 'fill_hidden',
-           'new_generator', 'seed_everything', 'pick_device', 'format_table', 'csv_cell', 'csv_text', 'read_csv',
-           'bootstrap', 'import_torchvision']
+           'synthetic_picture', 'Found', 'find_pictures', 'is_out_of_memory', 'cubic', 'resize_taps', 'resize_rows',
+           'resize', 'enlarge', 'crop_multiple', 'random_cut', 'show_images', 'show_outlined', 'package_file',
+           'sample_pictures', 'resize_with_alpha', 'fill_hidden', 'new_generator', 'seed_everything', 'pick_device',
+           'format_table', 'csv_cell', 'csv_text', 'read_csv', 'bootstrap', 'import_torchvision']
 
 # %% ../nbs/00_core.ipynb #804beef7
 import contextlib, csv, errno, hashlib, io, json, math, os, random, re, stat, struct, sys, threading, warnings, zlib
@@ -633,77 +632,6 @@ def is_out_of_memory(e: Exception) -> bool:
     return (isinstance(e, (MemoryError, torch.cuda.OutOfMemoryError))
             or isinstance(e, OSError) and e.errno == errno.ENOMEM
             or isinstance(e, RuntimeError) and any(w in text for w in words))
-
-# %% ../nbs/00_core.ipynb #51c805d7
-@dataclass
-class Report:
-    "What became of each input"
-    written: list # output files
-    skipped: list # output files that were there already
-    failed: list # (input file, error)
-    left_out: str = '' # what was no picture, see Found
-    notes: list = field(default_factory=list) # what was not taken from files that were read
-
-    def __str__(self):
-        head = (f'{len(self.written)} written, {len(self.skipped)} there already and left alone, '
-                f'{len(self.failed)} failed')
-        if self.skipped: head += ' (with overwrite they are done again)'
-        lines = [*(f'{e}' for _,e in self.failed), *self.left_out.splitlines(), *self.notes[:5]]
-        if len(self.notes) > 5: lines.append(f'and {len(self.notes) - 5} more notes')
-        return '\n'.join([head] + [f'  {t}' for t in lines])
-
-# %% ../nbs/00_core.ipynb #1f06dec0
-def plan_outputs(
-    inputs, # files and folders
-    output, # folder
-    suffix: str = '.png',
-) -> list[tuple[Path, Path]]: # (input, output); a Found, which names what was left out
-    "Where each result goes; an error if two would collide or any input would be overwritten"
-    output,taken = Path(output),{}
-    found = find_pictures(inputs)
-    roots = [Path(os.path.realpath(i)) for i in ([inputs] if isinstance(inputs, (str, Path)) else inputs)]
-    if any(r in output.resolve().parents for r in roots): # results of an earlier run are no inputs
-        ours = lambda p: output.resolve() in Path(os.path.realpath(p)).parents
-        found = Found([(f, r) for f,r in found if not ours(f)], [o for o in found.others if not ours(o[0])])
-    originals,plan = {os.path.realpath(f) for f,_ in found},Found((), found.others)
-    for source,relative in found:
-        target = output/relative.with_suffix(suffix)
-        if target in taken:
-            raise DataError(f'{taken[target]} and {source} would both become {target}',
-                            'different names', 'Rename one of them.')
-        if os.path.realpath(target) in originals:
-            raise DataError('an input would be overwritten by a result', 'another output folder', path=target)
-        taken[target] = source
-        plan.append((source, target))
-    return plan
-
-# %% ../nbs/00_core.ipynb #6a8510b1
-def convert_folder(
-    inputs, # files and folders
-    output, # folder
-    convert, # callable (path) -> Picture, array or tensor
-    overwrite: bool = False, # do again what is there already
-    progress: bool = True, # show a bar
-) -> Report:
-    "Write convert(file) as PNG for every picture under `inputs`"
-    plan = plan_outputs(inputs, output)
-    report = Report([], [], [], plan.left_out())
-    for source,target in tqdm(plan, disable=not progress):
-        if target.exists() and not overwrite: report.skipped.append(target); continue
-        try:
-            with warnings.catch_warnings(record=True) as said:
-                warnings.simplefilter('always', PictureWarning)
-                result = convert(source)
-        except Exception as e:
-            # a wrong setting or a full disk is wrong for all files; anything else belongs to this one
-            if isinstance(e, (OutputError, ConfigError)) or not (isinstance(e, SRError) or is_out_of_memory(e)): raise
-            e = e if isinstance(e, PictureError) else PictureError(str(e), path=source)
-            report.failed.append((source, e)); continue
-        for w in said:
-            if issubclass(w.category, PictureWarning): report.notes.append(str(w.message))
-            else: warnings.warn_explicit(w.message, w.category, w.filename, w.lineno)
-        report.written.append(write_picture(target, result))
-    return report
 
 # %% ../nbs/00_core.ipynb #55cf2b6d
 def cubic(t: torch.Tensor) -> torch.Tensor:

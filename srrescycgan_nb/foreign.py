@@ -196,6 +196,8 @@ def build_network(
 ) -> nn.Module:
     "A network with these weights; names, shapes and types are compared before memory is taken for it"
     check_numbers(state, path)
+    new = {'weight_g': 'parametrizations.weight.original0', 'weight_v': 'parametrizations.weight.original1'}
+    state = {f'{k[:-8]}{new.get(k[-8:], k[-8:])}': v for k,v in state.items()} # torch's older names of weight norm
     bad = lambda what,right: WeightsError(f'does not fit {name}: {what}', right, path=path)
     try:
         with torch.device('meta'), warnings.catch_warnings():

@@ -299,7 +299,7 @@ def _find(source: Path, folder: Path) -> tuple[dict, dict]: # relative path -> f
                                  'Change its permissions, or move it away.', e.filename)
     for _ in os.walk(source, onerror=stop): pass
     found,inside = find_pictures(source),lambda p: folder.resolve() in Path(os.path.realpath(p)).parents
-    others = {Path(p).relative_to(source).as_posix(): why for p,why in getattr(found, 'others', ()) if not inside(p)}
+    others = {Path(p).relative_to(source).as_posix(): why for p,why in found.others if not inside(p)}
     return {r.as_posix(): p for p,r in found if not inside(p)}, others
 
 def _gather(files: dict, log: _Log, limit: int, workers: int, progress: bool) -> tuple[dict, int]: # facts, files read

@@ -15,11 +15,9 @@ import numpy as np
 import torch
 from tqdm.auto import tqdm
 
-from .core import (ConfigError, DataError, Picture, RangeError, Report, TooLargeError,
-                                 convert_folder, fill_hidden, is_out_of_memory, plan_outputs, read_picture,
-                                 to_float, to_integers)
+from .core import (ConfigError, DataError, Picture, RangeError, TooLargeError, fill_hidden,
+                                 is_out_of_memory, read_picture, resize, to_float, to_integers)
 from .core import max_pixels as default_max_pixels
-from .core import resize
 from .folders import FolderReport, convert_files, plan_results, resize_picture
 from .models import Bicubic, load_generator
 
