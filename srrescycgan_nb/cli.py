@@ -82,6 +82,7 @@ def _add_rows(path, rows: list[dict]):
 def cmd_train_rectifier(args) -> int:
     "Train the network that finds corners"
     from srrescycgan_nb.scenes import corner_config, train_rectifier
+    from srrescycgan_nb.training import outcome
     changes = _settings(args.set) | {k: v for k in ('steps', 'start_from') if (v := getattr(args, k)) is not None}
     state = train_rectifier(args.run, args.plates or '', args.photos or '', corner_config(**changes), args.drawn,
                             args.real, args.check, args.resume, args.device)

@@ -111,17 +111,18 @@ def plan_results(
                           path=output)
     if one and target.exists() and not overwrite:
         raise OutputError('the file is there already', 'a new name', 'Choose another, or overwrite.', target)
-    here,roots = target.resolve(),[p.resolve() for p in inputs if p.is_dir()]
+    real = lambda p: Path(os.path.realpath(p)) # Path.resolve raises on a link to itself
+    here,roots = real(target),[real(p) for p in inputs if p.is_dir()]
     if not one and not suffix and here in roots:
         raise DataError('results would lie among their inputs', 'another output folder, or a suffix', path=target)
-    old = lambda f: here in f.resolve().parents and (here not in roots or f.stem.endswith(suffix))
+    old = lambda f: here in real(f).parents and (here not in roots or f.stem.endswith(suffix))
     if not one and any(r == here or r in here.parents for r in roots): # results of an earlier run are no inputs
         found,others = [(f, r) for f,r in found if not old(f)],[o for o in others if not old(o[0])]
     wanted = [(f, target if one else target/r.with_name(f'{r.stem}.{format.lower()}')) for f,r in found]
-    apart,originals = _apart(wanted),{f.resolve() for f,_ in found}
+    apart,originals = _apart(wanted),{real(f) for f,_ in found}
     pairs = [(f, t.with_stem(t.stem + suffix)) for f,t in apart]
     for _,t in pairs:
-        if t.resolve() in originals:
+        if real(t) in originals:
             raise DataError('an input would be overwritten by a result', 'another output folder or a suffix', path=t)
     return Plan(target, pairs, [p for p,a,w in zip(pairs, apart, wanted) if a != w], others, overwrite, quality, strip)
 
