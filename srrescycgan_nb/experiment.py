@@ -27,7 +27,7 @@ from .core import (ConfigError, DataError, MissingError, PictureError, find_pict
 from .data import hold_back, name_hash
 from .degrade import level, shrink
 from .legibility import (Reading, TextBox, legibility_means, load_reader, mark, paired_difference,
-                                       read_plates)
+                                       read_plates, reader_engine)
 from .metrics import Lpips, psnr, seed_256, ssim
 from .models import load_generator, tensor_hash
 from .plates import draw_plates, save_plates
@@ -74,6 +74,7 @@ class Size:
     patch: int # LR pixels, there: 64 is the original's 256 HR pixels
     article_steps: int # steps of 16 patches, experiment 5
     article_batch: int = 16
+    perceptual: str = 'disc' # features of the perceptual loss: as published they are VGG19's, a file of 548 MB
     branch: int = 0 # steps of each of three branches: content, + GAN, + cycle; 0: one run, as the student project had
     large: int = 20 # large pictures, experiment 6
     whole: int = 4 # of them, measured at full size too
@@ -86,7 +87,8 @@ sizes = dict(
                article_batch=2, large=4),
     night=Size(plates=750, photos=800, article_plates=750, test=150, epochs=20, batch=3, patch=24, article_steps=1000,
                article_batch=3, branch=2500),
-    colab=Size(plates=750, photos=800, article_plates=500, test=108, epochs=30, batch=3, patch=64, article_steps=9951),
+    colab=Size(plates=750, photos=800, article_plates=500, test=108, epochs=30, batch=3, patch=64, article_steps=9951,
+               perceptual='vgg19'),
 )
 
 # %% ../nbs/20_experiment.ipynb #65596150
@@ -118,10 +120,12 @@ def _stand_in(size: Size, plates, photos, with_photos: bool = True) -> Material:
         raise ConfigError('stand-in pictures without their folders', '--plates FOLDER --photos FOLDER')
     known = {p.path: p for p in plates_in(plates)}
     rest,held = hold_back(list(known), '25%')
+    check = min(37, len(rest)//12) # choose the best weights; the quarter held out chooses nothing
     photo_text = f'{len(find_pictures(photos)) - 20} of {Path(photos).name}' if with_photos else ''
     held = sorted(held, key=name_hash) # the first few are of many states
-    return Material(f'stand-in: {Path(plates).name}', f'{len(rest) - 37} of {Path(plates).name}',
-                    photo_text, f'{held[0].parent}:25%:37', f'{photos}:20:20', [known[p] for p in held[:size.test]])
+    return Material(f'stand-in: {Path(plates).name}', f'{len(rest) - check} of {Path(plates).name}',
+                    photo_text, f'{held[0].parent}:25%:{check}', f'{photos}:20:20',
+                    [known[p] for p in held[:size.test]])
 
 # %% ../nbs/20_experiment.ipynb #9c7660ca
 def _original(size: Size, folder: Path, plates=None, photos=None, with_photos: bool = True) -> Material:
@@ -187,11 +191,13 @@ def experiment_config(
     if number in (1, 2):
         steps = max(2, size.epochs*(size.plates if number == 1 else size.photos)//size.batch)
         how = dict(stage='cycle', learning_rate=2e-4, disc_rate=0.05, batch=size.batch, patch=size.patch,
-                   steps=steps, validate_every=steps, start_from=str(start))
+                   steps=steps, validate_every=steps, start_from=str(start), perceptual=size.perceptual)
         return [('cycle', train_preset('seed', **how | changes))]
     if number == 5:
         how = dict(batch=size.article_batch, steps=size.article_steps, validate_every=size.article_steps)
-        return [(stage, train_preset('article', stage=stage, **how | changes)) for stage in ('content', 'gan')]
+        features = dict(content={}, gan=dict(perceptual=size.perceptual.replace('vgg19', 'vgg19-mismatch')))
+        return [(stage, train_preset('article', stage=stage, **how | more | changes))
+                for stage,more in features.items()]
     raise ConfigError(f'experiment {number} trains nothing', '1, 2 or 5')
 
 def run_training(
@@ -302,7 +308,8 @@ def measure_methods(
     progress: bool = True,
 ) -> tuple[list[dict], int]: # a row for each plate, seed and method; plates left out as too narrow
     "Read and measure every method's result for every plate"
-    facts = dict(at=at, readers=list(readers or {}), scores=list(scores or {}), version=__version__)
+    engines = {k: reader_engine(r) for k,r in (readers or {}).items()}
+    facts = dict(at=at, readers=engines, scores=list(scores or {}), version=__version__)
     weights = dict(HR='') | {k: _digest(net) for k,net in methods.items()}
     had,rows,narrow,looked = kept_rows(keep, facts, ('plate', 'seed', 'method', 'weights')),[],0,0
     for plate,k,lr,hr in tqdm(make_pairs(plates, at, seeds), at or 'clean', total=len(plates)*seeds,
@@ -356,17 +363,19 @@ def reading_of(row: dict, reader: str) -> Reading:
 
 def summarise(
     rows: list[dict], # of `measure_methods`
+    readers: dict | None = None, # name -> reader, to name their engines
     **facts, # fields of `columns` that all rows share
 ) -> list[dict]: # a row for each method and reader
     "Means over plates and seeds"
-    out = []
+    out,engines = [],{k: dict(engine=reader_engine(r)) for k,r in (readers or {}).items()}
     for name in dict.fromkeys(r['method'] for r in rows):
         own = [r for r in rows if r['method'] == name]
         row = facts | dict(method=name, n=len({r['plate'] for r in own}), seeds=len({r['seed'] for r in own}))
         row |= {k: sum(r['scores'][k] for r in own)/len(own) for k in own[0]['scores']}
         for reader in (own[0]['seen'] if all(r['text'] for r in own) else {}) or ['']:
             means = legibility_means([reading_of(r, reader) for r in own], [r['text'] for r in own]) if reader else {}
-            out.append(row | dict(reader=reader) | {k: means[v] for k,v in _rules.items() if means})
+            read = {k: means[v] for k,v in _rules.items() if means}
+            out.append(row | dict(reader=reader) | engines.get(reader, {}) | read)
     return out
 
 # %% ../nbs/20_experiment.ipynb #08a2ed73
@@ -395,7 +404,7 @@ def compare_readings(
 
 # %% ../nbs/20_experiment.ipynb #dfc8c975
 columns = ['experiment', 'kind', 'preset', 'data', 'train', 'level', 'n', 'left_out', 'seeds', 'protocol', 'reader',
-           'method',
+           'engine', 'method',
            'PSNR', 'SSIM', 'LPIPS', 'oracle_exact', 'oracle_cer', 'blind_exact', 'blind_cer', 'folded_exact',
            'command', 'device', 'version']
 # two rows that agree here say the same
@@ -545,5 +554,5 @@ def run_experiment(
     for at in levels or default_levels[number]:
         keep = folder/f'{preset}-{data}'/f'{number}-{at or "clean"}.jsonl'
         seen[at],narrow = measure_methods(material.test, nets, at, seeds, readers, scores, keep, progress)
-        rows += summarise(seen[at], **facts, level=at or 'clean', left_out=narrow, protocol='paper-y')
+        rows += summarise(seen[at], readers, **facts, level=at or 'clean', left_out=narrow, protocol='paper-y')
     return rows,seen

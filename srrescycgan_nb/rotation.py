@@ -23,7 +23,7 @@ from .core import (ConfigError, DataError, RangeError, find_pictures, new_genera
                                  random_cut, read_picture, sample_pictures, write_bytes)
 from .degrade import preset
 from .geometry import (Camera, check_corners, information_left, room_needed, view_plate)
-from .legibility import load_reader, mark, read_plates
+from .legibility import load_reader, mark, read_plates, reader_engine
 from .models import load_generator, tensor_hash
 from .plates import draw_plate
 from .rectifier import find_corners, load_rectifier, super_resolve_plate
@@ -342,7 +342,7 @@ def kept_areas(
 
 # %% ../nbs/22_rotation.ipynb #e41921e5
 columns = ['kind', 'level', 'width', 'yaw', 'pitch', 'way', 'n', 'read', 'rate', 'low', 'high', 'blind', 'trusted',
-           'off', 'seed', 'reader', 'weights', 'version', 'command']
+           'off', 'seed', 'reader', 'engine', 'weights', 'version', 'command']
 
 def wilson(
     read: int, # successes
@@ -507,15 +507,16 @@ def run_rotation(
     measure,cost = Readings(network, find, **how),map_cost(widths, yaws, n_coarse, n_fine, ways)
     if progress: tqdm.write(f'about {cost} readings, or more if a boundary moves; those kept are not read again')
     found = measure_map(measure, widths, yaws, n_coarse, n_fine, ways, progress=progress)
-    rows = map_rows(found, level=measure.level, seed=measure.seed, reader=measure.reader_name, version=__version__,
+    rows = map_rows(found, level=measure.level, seed=measure.seed, reader=measure.reader_name,
+                    engine=reader_engine(measure._reader), version=__version__,
                     command=command)
     return [r | dict(weights=_weights(measure, r['way'].split('/')[0])) for r in rows]
 
 # %% ../nbs/22_rotation.ipynb #d4bb9d62
 def _rows(measure: Readings, kind: str, cells, n: int, command: str) -> list[dict]:
     "Cells with n plates each, as rows"
-    facts = dict(level=measure.level, seed=measure.seed, reader=measure.reader_name, version=__version__,
-                 command=command)
+    facts = dict(level=measure.level, seed=measure.seed, reader=measure.reader_name,
+                 engine=reader_engine(measure._reader), version=__version__, command=command)
     return [facts | cell_row(c, measure(c, n)) | dict(kind=kind, weights=_weights(measure, c.way)) for c in cells]
 
 def run_angles(

@@ -26,7 +26,7 @@ from .experiment import (Size, TestPlate, find_methods, find_readers, find_score
                                        sizes, summarise)
 from .geometry import (Camera, camera_homography, compose, move_points, rectangle, room_needed,
                                      squeeze_homography, warp)
-from .legibility import read_plates
+from .legibility import read_plates, reader_engine
 from .metrics import psnr, ssim
 from .models import load_generator, tensor_hash
 from .training import gather_files, train, train_preset
@@ -216,7 +216,8 @@ def measure_turned(
     scores,readers = scores or dict(PSNR=psnr, SSIM=ssim),readers or {}
     task['backgrounds'] = load_backgrounds() if task.get('backgrounds') is None else list(task['backgrounds'])
     behind = [p.name if isinstance(p, Path) else str(tuple(p.shape)) for p in task['backgrounds']]
-    facts = task | dict(backgrounds=behind, width=width, order=order, readers=list(readers), scores=list(scores),
+    engines = {k: reader_engine(r) for k,r in readers.items()}
+    facts = task | dict(backgrounds=behind, width=width, order=order, readers=engines, scores=list(scores),
                         version=__version__)
     had,rows = kept_rows(keep, json.loads(json.dumps(facts)), _key),[]
     if 'found' in ask and find is None: find = ShippedFinder()
@@ -342,7 +343,7 @@ def turned_config(
     steps = changes.get('steps', max(2, size.epochs*size.plates//size.batch))
     how = dict(stage='cycle', generator_only=True, learning_rate=1e-5, schedule='milestones',
                milestones=(steps//3, 2*steps//3), batch=size.batch, patch=min(size.patch, 36), steps=steps,
-               validate_every=steps, start_from=str(start), augment=False)
+               validate_every=steps, start_from=str(start), augment=False, perceptual=size.perceptual)
     return train_preset('seed', **how | changes)
 
 # %% ../nbs/23_turned.ipynb #6d9dd49b
@@ -395,6 +396,7 @@ def turned_records(
     ours: str, # a method, for the differences
     student: str = 'student',
     degradation: str = 'clean',
+    readers: dict | None = None, # name -> reader, to name their engines
     **facts, # fields of experiment.columns that all rows share
 ) -> list[dict]: # for experiment.record
     "Rows of the results file"
@@ -403,7 +405,7 @@ def turned_records(
     for kind,method,way in _groups(rows):
         own = [r | dict(method=f'{method}, {way}') for r in _of(rows, kind=kind, method=method, way=way).values()]
         base = facts | dict(level=f'{kind} {degradation}', protocol=about[way])
-        out += summarise(own, **base)
+        out += summarise(own, readers, **base)
         ends = {k: bootstrap([r['scores'][k] for r in own]) for k in own[0]['scores']}
         for at,word in ((1, 'low'), (2, 'high')):
             row = dict(kind=f'95 % {word}', method=own[0]['method'], n=len(own), seeds=1)
@@ -459,4 +461,4 @@ def run_turned(
     facts = dict(experiment=number, preset=preset, device=str(pick_device(device)), version=__version__,
                  data=material.name, train=material.plates if training else 'none')
     ours = next(iter(methods), 'bicubic').partition('=')[0]
-    return turned_records(seen, ours, degradation=task.get('degradation', 'clean'), **facts),seen
+    return turned_records(seen, ours, degradation=task.get('degradation', 'clean'), readers=readers, **facts),seen
