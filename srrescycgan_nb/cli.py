@@ -174,7 +174,7 @@ def cmd_train(args) -> int:
     print(outcome(state, args.run))
     if state.done == config.steps: return 0
     print(f'srrescycgan: stopped at step {state.done} of {config.steps}; --resume goes on', file=sys.stderr)
-    return 130
+    return 128 + state.stopped_by
 
 # %% ../nbs/14_cli.ipynb #c057c057
 def training_cost(

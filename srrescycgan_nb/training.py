@@ -282,6 +282,7 @@ class FitState:
     prediction: dict = field(default_factory=dict) # see `predict`
     measured: list = field(default_factory=list) # the scores of the validation, by name
     held_out: int = 0 # pictures that validate
+    stopped_by: int = signal.SIGINT # number of the signal, where the run was stopped
 
     plain_fields = ('done', 'seconds', 'best', 'history', 'findings', 'data', 'prediction', 'measured')
 
@@ -402,6 +403,7 @@ def check_resume(
 # %% ../nbs/09_training.ipynb #e2254c18
 class StopFlag:
     "Set by the first Ctrl-C or SIGTERM, or by a file STOP in the run folder; looks for the file twice a second"
+    number = signal.SIGINT # of the signal
     def __init__(self, folder=None): self.file,self.seen,self.looked = folder and Path(folder)/'STOP',False,-math.inf
     def __call__(self) -> bool:
         if not self.seen and self.file and time.monotonic() - self.looked > 0.5:
@@ -415,7 +417,7 @@ def stop_flag(folder=None):
     flag,old = StopFlag(folder),{}
     def on_signal(number, frame):
         if flag.seen: raise KeyboardInterrupt
-        flag.seen = True
+        flag.seen,flag.number = True,number
     if threading.current_thread() is threading.main_thread():
         old = {s: signal.signal(s, on_signal) for s in (signal.SIGINT, signal.SIGTERM)}
     try: yield flag
@@ -552,6 +554,7 @@ def fit(
             state.prediction = predict(state, data, config, engine, validate)
             if progress and engine.is_main_process: tqdm.write(_say(state.prediction, config, engine))
         _loop(state, data, config, run, engine, validate, stop, bar, recipe or {}, status)
+        state.stopped_by = int(stop.number)
     return state
 
 # %% ../nbs/09_training.ipynb #9c8430a6
