@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['ORDERS', 'READERS', 'cmd_upscale', 'cmd_rectify', 'cmd_train_rectifier', 'cmd_degrade', 'cmd_evaluate', 'cmd_train',
            'training_cost', 'check_cost', 'cmd_prepare', 'read_files', 'cmd_read', 'cmd_experiment', 'distinct_labels',
-           'cmd_demo', 'cmd_compare', 'cmd_app', 'cmd_info', 'make_parser', 'check_device', 'main']
+           'cmd_demo', 'cmd_compare', 'cmd_app', 'cmd_info', 'make_parser', 'main']
 
 # %% ../nbs/14_cli.ipynb #d54b1b01
 import argparse, contextlib, os, re, signal, sys, threading, time
@@ -816,30 +816,6 @@ def make_parser() -> argparse.ArgumentParser:
     _add_info(commands)
     return p
 
-# %% ../nbs/14_cli.ipynb #de01ce01
-def check_device(
-    name: str, # cuda, cuda:1, mps or cpu
-):
-    "An error that says why a device cannot be used here"
-    import torch
-    from srrescycgan_nb.core import ConfigError, pick_device
-    kind,_,number = name.partition(':')
-    why = fix = ''
-    if kind == 'cuda' and not torch.cuda.is_available():
-        if not torch.backends.cuda.is_built():
-            why = f'this torch ({torch.__version__}) is built for the CPU alone'
-            fix = 'See https://pytorch.org for one with CUDA.'
-        else: why,fix = f'torch {torch.__version__} finds no GPU or no driver','`nvidia-smi` must show it.'
-    elif kind == 'cuda' and number and not (number.isdigit() and int(number) < torch.cuda.device_count()):
-        why = f'there are {torch.cuda.device_count()} GPUs, counted from 0'
-    elif kind == 'mps' and not torch.backends.mps.is_available():
-        why = ('needs macOS 12.3 and an Apple GPU' if torch.backends.mps.is_built()
-               else 'this torch is not built for Apple GPUs')
-    if why:
-        raise ConfigError(f'device {name!r}: {why}', 'one that is there',
-                          f'{fix} Without --device the best is taken.'.strip())
-    pick_device(name)
-
 # %% ../nbs/14_cli.ipynb #91a1191a
 _commands = {c: f'\\x{c:02x}' for c in [*range(9), *range(11, 32), *range(127, 160)]}
 _commands |= {c: f'\\u{c:04x}' for c in (0x61c, 0x200e, 0x200f, *range(0x2028, 0x202f), *range(0x2066, 0x206a))}
@@ -909,7 +885,9 @@ def _run(argv: list[str]) -> int: # exit status
         raise
     from srrescycgan_nb.core import ConfigError, SRError, is_out_of_memory
     try:
-        if getattr(args, 'device', None): check_device(args.device)
+        if getattr(args, 'device', None):
+            from srrescycgan_nb.core import pick_device
+            pick_device(args.device) # said before anything is done
         return globals()[f'cmd_{args.command.replace("-", "_")}'](args)
     except BrokenPipeError: raise # see main
     except SRError as e:

@@ -802,15 +802,27 @@ def seed_everything(seed: int = 0):
     random.seed(seed); np.random.seed(seed % 2**32); torch.manual_seed(seed)
 
 # %% ../nbs/00_core.ipynb #84a01127
+def _why_no(kind: str, number: str) -> str:
+    "Why a device cannot be used here; '' if it can"
+    built = dict(cuda=torch.backends.cuda.is_built, mps=torch.backends.mps.is_built)
+    if kind == 'cpu': return ''
+    if kind not in built: return 'unknown'
+    if not built[kind](): return f'this torch ({torch.__version__}) is built without it: see https://pytorch.org'
+    if kind == 'mps': return '' if torch.backends.mps.is_available() else 'it needs macOS 12.3 and an Apple GPU'
+    if not torch.cuda.is_available(): return f'torch {torch.__version__} finds no GPU or no driver (see `nvidia-smi`)'
+    count = torch.cuda.device_count()
+    return '' if not number or number.isdigit() and int(number) < count else f'there are {count} GPUs, counted from 0'
+
 def pick_device(
     name: str | None = None, # 'cuda', 'cuda:1', 'mps', 'cpu'; None takes the best there is
 ) -> torch.device:
     "The device to work on: cuda, else mps, else cpu"
-    has = {'cuda': torch.cuda.is_available(), 'mps': torch.backends.mps.is_available(), 'cpu': True}
-    if name in (None, '', 'auto'): return torch.device(next(k for k,v in has.items() if v))
-    kind = str(name).split(':')[0]
-    if not has.get(kind):
-        raise ConfigError(f'device {name!r}', 'one of ' + ', '.join(k for k,v in has.items() if v))
+    there = [k for k in ('cuda', 'mps', 'cpu') if not _why_no(k, '')]
+    if name in (None, '', 'auto'): return torch.device(there[0])
+    kind,_,number = str(name).partition(':')
+    if why := _why_no(kind, number):
+        raise ConfigError(f'device {name!r}: {why}', 'one of ' + ', '.join(there),
+                          'Without a device the best is taken.')
     return torch.device(name)
 
 # %% ../nbs/00_core.ipynb #922da0aa
