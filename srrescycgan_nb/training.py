@@ -419,7 +419,8 @@ def stop_flag(folder=None):
         if flag.seen: raise KeyboardInterrupt
         flag.seen,flag.number = True,number
     if threading.current_thread() is threading.main_thread():
-        old = {s: signal.signal(s, on_signal) for s in (signal.SIGINT, signal.SIGTERM)}
+        known = [getattr(signal, n) for n in ('SIGINT', 'SIGTERM', 'SIGHUP') if hasattr(signal, n)]
+        old = {s: signal.signal(s, on_signal) for s in known if signal.getsignal(s) is not signal.SIG_IGN}
     try: yield flag
     finally:
         for s,handler in old.items(): signal.signal(s, handler)
@@ -784,6 +785,11 @@ def gather_files(
         if k == 0: check = chosen
         else: out += chosen
     doubles = twins([p for p,_ in train], out + check) | (lost := twins(check, out))
+    if doubles: tqdm.write(f'{len(doubles)} pictures left out, twins of held-out ones: '
+                           + ', '.join(f'{p.name} = {q.name}' for p,q in list(doubles.items())[:5]))
+    if train and all(p in doubles for p,_ in train):
+        raise DataError('every picture to train on is a twin of one that is held out', 'other scenes',
+                        'Hold out fewer, or add pictures.')
     check = [p for p in check if p not in lost]
     for fact in facts.values():
         fact['validated_with'] = [n for n in fact['validated_with'] if n not in {p.name for p in lost}]
@@ -963,7 +969,7 @@ def _validation(held: list, config: TrainConfig, lr_of, device):
     pairs,bad = [],[]
     for path in held:
         try: pairs += load_pairs([path], config.degradation, lr_of=lr_of)
-        except SRError as e: bad.append(str(e))
+        except SRError as e: bad.append(str(e) if e.path else f'{path}: {e}')
     scores = _lpips(config)
     # PSNR would choose the generator that the GAN changed least
     by = 'lpips' if config.stage != 'content' and scores else 'psnr'

@@ -387,7 +387,8 @@ def train_turned(
     files = gather_files([material.plate_folder])[0][:size.plates]
     pairs = save_pairs(files, folder/f'pairs-{kind}', kind, width, progress, **task)
     config = turned_config(size, start.parent, **changes or {})
-    train([str(pairs/'hr')], run, config, device, (run/'config.json').exists(), progress, pairs/'lr', True)
+    state = train([str(pairs/'hr')], run, config, device, (run/'config.json').exists(), progress, pairs/'lr', True)
+    if state.done < config.steps: raise KeyboardInterrupt(f'{run} was stopped at step {state.done} of {config.steps}')
     return start,run/'last.safetensors'
 
 # %% ../nbs/23_turned.ipynb #46023207
