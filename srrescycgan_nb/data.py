@@ -7,7 +7,7 @@ __all__ = ['name_hash', 'hold_back', 'twins', 'pair_files', 'check_pair', 'Patch
            'PatchLoader', 'UnpairedLoader', 'load_pairs']
 
 # %% ../nbs/04_data.ipynb #a011b4d8
-import contextlib, csv, hashlib, json, re, unicodedata
+import contextlib, hashlib, json, re, unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ from PIL import Image
 from tqdm.auto import tqdm
 
 from .core import (ConfigError, DataError, PictureError, SRError, find_pictures, new_generator,
-                                 picture_suffixes,
+                                 picture_suffixes, read_csv,
                                  read_picture, resize, to_integers, write_beside, write_bytes)
 from .degrade import Pipeline, preset, shrink
 
@@ -56,8 +56,7 @@ def _texts(paths) -> dict: # path -> what the plate says
     for folder in {Path(p).parent for p in paths}:
         table = next((f for f in (folder/'groundtruth.csv', folder.parent/'groundtruth.csv') if f.is_file()), None)
         if not table: continue
-        with open(table, newline='', encoding='utf-8-sig') as f: rows = list(csv.DictReader(f))
-        known = {r.get('file'): r['text'] for r in rows if len(r.get('text') or '') > 2}
+        known = {r.get('file'): r['text'] for r in read_csv(table) if len(r.get('text') or '') > 2}
         found |= {p: known[Path(p).name] for p in paths if Path(p).parent == folder and Path(p).name in known}
     return found
 
