@@ -12,7 +12,6 @@ __all__ = ['kernels', 'rectangle', 'corner_turns', 'check_corners', 'homography'
 import math
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 
@@ -270,7 +269,7 @@ def _gather(
     kernel: str,
 ) -> torch.Tensor: # (N,C)
     "The picture at some points"
-    (B,C,H,W),radius = x.shape,kernels[kernel][1]
+    (_,C,H,W),radius = x.shape,kernels[kernel][1]
     table = x.permute(0, 2, 3, 1).reshape(-1, C).float().contiguous()
     reach = (2*radius*stretch + 1).prod(-1)
     order = reach.argsort()

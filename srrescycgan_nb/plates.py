@@ -9,7 +9,7 @@ __all__ = ['characters', 'patterns', 'letterings', 'states', 'slogans', 'palette
 
 # %% ../nbs/03_plates.ipynb #34a7a0a3
 import csv, io, math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, wraps
 from pathlib import Path
 
@@ -131,7 +131,7 @@ def _letter_strokes() -> dict[str, list]:
 # %% ../nbs/03_plates.ipynb #ad4c8a59
 def _digit_strokes() -> dict[str, list]:
     "Centre lines of 0 to 9"
-    top,low = (.5, .27, .5, .27), (.5, .73, .5, .27)
+    top = .5, .27, .5, .27
     six = [(.98, .25)] + _arc(*top, -8, -180) + _arc(.5, .72, .5, .28, 180, -180)
     return {
         '0': [_arc(.5, .36, .5, .36, 180, 360) + _arc(.5, .64, .5, .36, 0, 180) + [(0, .36)]],

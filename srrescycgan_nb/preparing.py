@@ -17,7 +17,7 @@ from PIL import ExifTags, Image
 from tqdm.auto import tqdm
 
 from .core import (ConfigError, DataError, OutputError, Picture, PictureError, SRError, TooLargeError,
-                                 _turn, csv_text, decoding, fill_hidden, find_pictures, format_table, max_pixels,
+                                 _turn, csv_text, decoding, fill_hidden, find_pictures, max_pixels,
                                  open_image, read_csv, read_picture, to_float, to_integers, write_beside, write_bytes,
                                  write_picture)
 from .data import check_pair, pair_files

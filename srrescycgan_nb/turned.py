@@ -21,7 +21,7 @@ from .core import (ConfigError, RangeError, bootstrap, crop_multiple, new_genera
                                  random_cut, read_picture, sample_pictures, to_float, to_integers, write_bytes,
                                  write_picture)
 from .degrade import Level, preset as degradation_preset
-from .experiment import (Size, TestPlate, find_methods, find_readers, find_scores, gather, kept_rows,
+from .experiment import (Size, find_methods, find_readers, find_scores, gather, kept_rows,
                                        run_training,
                                        sizes, summarise)
 from .geometry import (Camera, camera_homography, compose, move_points, rectangle, room_needed,

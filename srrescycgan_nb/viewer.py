@@ -9,7 +9,7 @@ __all__ = ['care', 'block_style', 'page_style', 'frame_style', 'to_srgb', 'as_sh
 
 # %% ../nbs/12_viewer.ipynb #f562e45f
 import base64, functools, hashlib, html, io
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import resources
 from numbers import Real
 from pathlib import Path
