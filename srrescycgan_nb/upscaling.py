@@ -9,6 +9,7 @@ __all__ = ['plan_tiles', 'turn', 'run_tiles', 'super_resolve', 'upscale_picture'
 import math, warnings
 from collections import deque
 from dataclasses import replace
+from numbers import Integral, Real
 from pathlib import Path
 
 import numpy as np
@@ -218,8 +219,15 @@ def upscale_picture(
     return replace(picture, pixels=out)
 
 # %% ../nbs/10_upscaling.ipynb #3dfe2253
-def _check_outscale(outscale: float | None):
-    if outscale is not None and not 0 < outscale <= 16: raise ConfigError(f'outscale {outscale}', 'above 0, at most 16')
+def _check_numbers(outscale, tile, bits, max_pixels):
+    "An error for an option of `upscale` that is no number, or out of range"
+    for name,value,kind,fits,wanted in (
+        ('outscale', 4 if outscale is None else outscale, Real, lambda v: 0 < v <= 16, 'a number above 0, at most 16'),
+        ('tile', 4 if tile is None else tile, Integral, lambda v: v >= 4, 'a whole number, at least 4'),
+        ('bits', 8 if bits is None else bits, Integral, lambda v: v in (8, 16), '8 or 16'),
+        ('max_pixels', max_pixels, Real, lambda v: v >= 1, 'a number, at least 1')):
+        if isinstance(value, bool) or not isinstance(value, kind) or not fits(value):
+            raise ConfigError(f'{name} {value!r}', wanted)
 
 def _other_size(size, outscale: float, scale: int) -> list[int]: # of a result that was enlarged `scale` times
     return [max(1, round(n*outscale/scale)) for n in size]
@@ -273,10 +281,10 @@ def upscale(
     Raises ConfigError (a parameter out of range), PictureError (a file that cannot be read), RangeError (values outside
     [0,1], or not finite), WeightsError (a model that is unknown or damaged), DataError (`before` and alpha together).
     """
+    _check_numbers(outscale, tile, bits, max_pixels)
     net = model if isinstance(model, torch.nn.Module) else load_generator(model, device)
     options = dict(tile=512 if tile is None else tile, ensemble=ensemble)
     rest = dict(bits=bits, before=before, progress=progress)
-    _check_outscale(outscale)
     if isinstance(picture, (list, tuple)):
         return [upscale(p, net, **options, **rest, max_pixels=max_pixels, outscale=outscale) for p in picture]
     if isinstance(picture, torch.Tensor): return _upscale_tensor(picture, net, before, outscale, options)
@@ -301,7 +309,7 @@ def upscale_files(
     **results, # suffix, format, quality, strip: see folders.plan_results
 ) -> FolderReport:
     "Upscale every picture under `inputs` into `output`"
-    _check_outscale(outscale)
+    _check_numbers(outscale, tile, bits, max_pixels)
     plan = plan_results(inputs, output, overwrite, **results) # a wrong path is found before the weights are loaded
     net = model if isinstance(model, torch.nn.Module) else load_generator(model, device)
     name = getattr(net, 'architecture', 'network') if isinstance(model, torch.nn.Module) else Path(model).name
