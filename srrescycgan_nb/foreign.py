@@ -14,7 +14,7 @@ import torch
 from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from .core import MissingError, SRError, WeightsError, import_torchvision, is_out_of_memory
+from .core import MissingError, SRError, WeightsError, _why_not, import_torchvision, is_out_of_memory
 
 # %% ../nbs/05_foreign.ipynb #26e6b946
 _kinds = [ # first bytes, what that is, what to do
@@ -68,9 +68,9 @@ def sniff_weights(
     path, # any file
 ) -> str: # safetensors, zip (torch.save today) or pickle (torch.save before 2020)
     "How the file stores its tensors, from its first bytes; an error that says what it is if it is no weights file"
-    path = Path(path)
+    given,path = path,Path(path)
     if path.is_dir(): raise WeightsError('a folder', 'a .safetensors or .pth file', path=path)
-    if not path.is_file(): raise WeightsError('no such file', path=path)
+    if not path.is_file(): raise WeightsError(_why_not(given, FileNotFoundError()), path=given)
     try:
         with open(path, 'rb') as f: head = f.read(512)
     except OSError as e: raise WeightsError(f'cannot be opened ({e.strerror or e})', path=path) from e

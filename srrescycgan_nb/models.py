@@ -533,7 +533,7 @@ def load_generator(
     elif not path.suffix and not path.exists():
         raise WeightsError(f'no weights called {str(name_or_path)!r}',
                            ', '.join([*known, 'bicubic', 'or a .safetensors or .pth file']))
-    state,card = read_weights(path)
+    state,card = read_weights(path if path.exists() else name_or_path)
     if found := unwrap(state, recognise):
         state,(name, config),prefix = found
         if name == 'article':
