@@ -113,7 +113,7 @@ def join_line(
     overlap: float = .4, # of a character's width, from which a doubled character at the seam counts once
 ) -> str: # cleaned
     "Join boxes to one text"
-    out,before = '',None
+    out,before,length = '',None,0
     for b in line:
         text = full = clean_text(b.text)
         if before and out[-1] == text[0]:
@@ -428,13 +428,16 @@ def legibility_table(
     truths,rows = list(truths),[]
     marks = {k: _marks(r, truths) for k,r in methods.items()}
     values = {k: [m[rule] for m in v] for k,v in marks.items()}
+    plates = len(truths if clusters is None else set(clusters))
+    span = lambda low,high,text='{:.1f} .. {:.1f}': text.format(low, high)*(plates > 1) # one plate has none
     for name in methods:
         low,high = bootstrap(values[name], clusters, draws=draws, seed=seed)[1:]
-        row = {'method': name} | _printed(marks[name]) | {f'{rule}, 95 %': f'{100*low:.1f} .. {100*high:.1f}'}
+        row = {'method': name} | _printed(marks[name]) | {f'{rule}, 95 %': span(100*low, 100*high) or 'none'}
         if versus:
             d = [100*v for v in paired_difference(values[name], values[versus], clusters, draws, seed)]
-            row[f'minus {versus}, points'] = '' if name == versus else f'{d[0]:+.1f} ({d[1]:+.1f} .. {d[2]:+.1f})'
-        rows.append(row | {'plates': len(truths) if clusters is None else len(set(clusters))})
+            if name == versus: row[f'minus {versus}, points'] = ''
+            else: row[f'minus {versus}, points'] = f'{d[0]:+.1f}' + span(*d[1:], ' ({:+.1f} .. {:+.1f})')
+        rows.append(row | {'plates': plates})
     return rows
 
 # %% ../nbs/08_legibility.ipynb #875f4fc7
