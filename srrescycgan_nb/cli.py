@@ -8,7 +8,7 @@ __all__ = ['ORDERS', 'READERS', 'cmd_upscale', 'cmd_rectify', 'cmd_train_rectifi
            'cmd_demo', 'cmd_compare', 'cmd_app', 'cmd_info', 'make_parser', 'main']
 
 # %% ../nbs/14_cli.ipynb #d54b1b01
-import argparse, contextlib, os, re, signal, sys, threading, time
+import argparse, contextlib, os, re, signal, sys, threading, time, warnings
 from pathlib import Path
 
 from . import __version__
@@ -125,24 +125,23 @@ def _score_pairs(args, failed: list) -> list[dict]:
 def cmd_evaluate(args) -> int:
     "Compare a folder of results with the originals"
     import json, math
-    from srrescycgan_nb.core import bootstrap, format_table, write_bytes
-    failed = []
+    from srrescycgan_nb.core import bootstrap, find_pictures, format_table, printable, write_bytes
+    failed,others = [],[o for folder in (args.sr, args.hr) for o in find_pictures(folder).others]
     rows = _score_pairs(args, failed)
     finite = {k: [r[k] for r in rows if math.isfinite(r[k])] for k in (rows[0] if rows else {}) if k != 'picture'}
     mean = {k: sum(v)/len(v) for k,v in finite.items() if v}
     if rows: print(format_table(rows + [dict(picture=f'mean (n = {len(rows)})', **mean)], 4))
     dbs = finite.get('PSNR', [])
-    interval = bootstrap(dbs) if dbs else None
+    interval = bootstrap(dbs)[1:] if len(dbs) > 1 else None # one picture has none
     if dbs:
-        print(f'protocol {args.protocol}; mean PSNR {interval[0]:.2f} dB, '
-              f'95 % interval {interval[1]:.2f} to {interval[2]:.2f}, n = {len(dbs)}')
+        print(f'protocol {args.protocol}; mean PSNR {mean["PSNR"]:.2f} dB, '
+              + (f'95 % interval {interval[0]:.2f} to {interval[1]:.2f}, ' if interval else '') + f'n = {len(dbs)}')
     if len(dbs) < len(rows): print(f'{len(rows) - len(dbs)} equal to the original: PSNR is infinite, not in the mean')
-    for e in failed: print(f'left out: {" ".join(e.split())}', file=sys.stderr)
     rows = [{k: None if isinstance(v, float) and not math.isfinite(v) else v for k,v in r.items()} for r in rows]
-    facts = dict(protocol=args.protocol, n=len(rows), mean=mean, psnr_interval_95=interval and interval[1:], rows=rows,
-                 left_out=failed, version=__version__)
+    facts = dict(protocol=args.protocol, n=len(rows), mean=mean, psnr_interval_95=interval, rows=rows,
+                 left_out=failed + [f'{printable(f)} ({why})' for f,why in others], version=__version__)
     if args.json: write_bytes(args.json, json.dumps(facts, indent=1, default=float) + '\n')
-    return 1 if failed else 0
+    return _left_out(failed, others)
 
 # %% ../nbs/14_cli.ipynb #a1c6a8fc
 def _settings(texts: list[str]) -> dict:
@@ -238,7 +237,7 @@ def read_files(
     from srrescycgan_nb.models import load_generator
     from srrescycgan_nb.upscaling import upscale
     truths,found = read_truths(truth) if truth else {},find_pictures(inputs)
-    reader,net,rows,failed,known = load_reader(reader),model and load_generator(model, device),[],[],[]
+    reader,net,rows,failed,known = load_reader(reader),model and load_generator(model, device),[],found.failed,[]
     for path,relative in found:
         try:
             picture = read_picture(path, max_pixels).rgb()
@@ -358,19 +357,19 @@ def cmd_experiment(args) -> int:
     return 0
 
 # %% ../nbs/14_cli.ipynb #c2545161
-def _demo_scenes(args, failed: list):
-    "Yield what to show: name, LR picture, HR picture or None; what cannot be read goes to `failed`"
-    from srrescycgan_nb.core import PictureError, find_pictures, read_picture, sample_pictures
+def _demo_scenes(args, found):
+    "Yield what to show: name, LR picture, HR picture or None; what cannot be read goes to `found.failed`"
+    from srrescycgan_nb.core import PictureError, read_picture, sample_pictures
     taken = set()
     for name,f in sample_pictures().items():
         taken.add(name)
         yield name,read_picture(f['lr']),read_picture(f['hr'])
-    for path,relative in find_pictures(args.input) if args.input else []:
+    for path,relative in found:
         name = stem = relative.with_suffix('').as_posix().replace('/', '-')
         while name in taken: name = f'{stem}-{len(taken)}'
         taken.add(name)
         try: yield name,read_picture(path, args.max_pixels),None
-        except PictureError as e: failed.append(e)
+        except PictureError as e: found.failed.append(e)
 
 # %% ../nbs/14_cli.ipynb #ef988174
 def _demo_row(
@@ -418,17 +417,17 @@ def distinct_labels(
 def cmd_demo(args) -> int:
     "Enlarge the photographs that ship with the package (and any given), beside bicubic"
     from srrescycgan_nb.viewer import care, compare_page
-    from srrescycgan_nb.core import format_table
+    from srrescycgan_nb.core import Found, find_pictures, format_table
     from srrescycgan_nb.models import load_generator
-    folder,failed = Path(args.output),[]
+    folder,found = Path(args.output),find_pictures(args.input) if args.input else Found()
     label = Path(args.model).stem if args.model != 'bicubic' else 'bicubic again'
     nets = {'bicubic': load_generator('bicubic', args.device), label: load_generator(args.model, args.device)}
-    rows,scenes = zip(*(_demo_row(name, lr, hr, nets, folder) for name,lr,hr in _demo_scenes(args, failed)))
+    rows,scenes = zip(*(_demo_row(name, lr, hr, nets, folder) for name,lr,hr in _demo_scenes(args, found)))
     print(format_table(rows))
     page = compare_page(scenes, folder/'index.html', 'SRResCycGAN x4: before and after')
     print(care)
     print(f'Look at {page}')
-    return _left_out(failed)
+    return _left_out(found.failed, found.others)
 
 # %% ../nbs/14_cli.ipynb #1a77b59a
 def _measure_shown(scene, pictures: list, args):
@@ -853,8 +852,14 @@ class _Plain:
 
 @contextlib.contextmanager
 def _plain_output():
-    "All that is printed goes through _Plain"
-    with contextlib.redirect_stdout(_Plain(sys.stdout)), contextlib.redirect_stderr(_Plain(sys.stderr)): yield
+    "All that is printed goes through _Plain; a warning is one line, beside a progress bar"
+    def say(message, *_):
+        from tqdm.auto import tqdm
+        tqdm.write(f'srrescycgan: {" ".join(str(message).split())}', sys.stderr)
+    with (contextlib.redirect_stdout(_Plain(sys.stdout)), contextlib.redirect_stderr(_Plain(sys.stderr)),
+          warnings.catch_warnings()): # puts showwarning back
+        warnings.showwarning = say
+        yield
 
 # %% ../nbs/14_cli.ipynb #51905190
 @contextlib.contextmanager

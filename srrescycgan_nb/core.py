@@ -13,7 +13,7 @@ __all__ = ['picture_suffixes', 'max_pixels', 'printable', 'SRError', 'PictureErr
 
 # %% ../nbs/00_core.ipynb #804beef7
 import contextlib, csv, errno, hashlib, io, json, math, os, random, re, stat, struct, sys, threading, warnings, zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -229,13 +229,15 @@ _marks = {b'%!PS': 'PostScript', b'\xc5\xd0\xd3\xc6': 'PostScript', b'%PDF': 'a 
           b'OggS': 'a video', b'\0\0\1\xba': 'a video', b'FLV\1': 'a video', b'0&\xb2u': 'a video',
           b'version https://git-lfs': 'a pointer of git-lfs, `git lfs pull` fetches the file itself'}
 
+_avif,_heic = re.compile(b'avi[fs]'),re.compile(b'hei[cfmsx]|hev[cmsx]|mif1|msf1') # brands of ISO files
+
 def _what_is(head: bytes, path) -> str: # '' if there is no telling
     "What a file without a picture seems to be"
     if not head: return 'an empty file'
     if head[:4] in (b'II*\0', b'MM\0*', b'II+\0', b'MM\0+'): return _tiff_kind(path)
     if head[4:8] == b'ftyp': # MP4 and its relatives
-        known = {b'avi': 'AVIF, for which this Pillow is too old', b'crx': 'a raw file of a camera'}
-        return known.get(head[8:11], 'a video')
+        if _avif.search(head, 8): return 'a damaged AVIF' if 'AVIF' in Image.OPEN else 'AVIF: this Pillow is too old'
+        return 'a damaged HEIC' if _heic.search(head, 8) else 'a raw file of a camera' if b'crx' in head else 'a video'
     if head[:4] == b'RIFF' and head[8:12] == b'AVI ': return 'a video'
     return next((t for m,t in _marks.items() if head.lstrip(b'\xef\xbb\xbf \r\n\t').lower().startswith(m.lower())), '')
 
@@ -276,7 +278,7 @@ def open_image(
     with open(path, 'rb') if path is not None else contextlib.nullcontext(source) as f:
         f.seek(0)
         head = f.read(64)
-    if head[4:8] == b'ftyp' and re.search(b'hei[cfmsx]|hev[cmsx]|mif1|msf1', head[8:]) and b'avif' not in head:
+    if head[4:8] == b'ftyp' and _heic.search(head, 8) and not _avif.search(head, 8):
         try: import pillow_heif
         except ImportError as e:
             raise PictureError('a HEIC picture', 'the package pillow-heif', 'Install srrescycgan_nb[heif].',
@@ -568,12 +570,19 @@ def synthetic_picture(
 
 # %% ../nbs/00_core.ipynb #8a7de49b
 class Found(list):
-    "Pictures, and in `others` what was left out: (file or folder, why)"
-    def __init__(self, files=(), others=()): super().__init__(files); self.others = list(others)
+    "Pictures; in `others` what was left out: (file or folder, why); in `failed` an error for each input without any"
+    def __init__(self, files=(), others=(), failed=()):
+        super().__init__(files)
+        self.others,self.failed = list(others),list(failed)
+
+    def told(self) -> 'Found':
+        "The same, after saying what was left out"
+        if text := self.left_out(): tqdm.write(text)
+        return self
 
     def left_out(self) -> str: # '' where nothing was
         "What was left out, in a line for each reason"
-        out = []
+        out = [str(e) for e in self.failed]
         for why in dict.fromkeys(w for _,w in self.others):
             names = [printable(p) for p,w in self.others if w == why]
             out.append(f'{len(names)} left out ({why}): ' + ', '.join(names[:5]) + ', ...'*(len(names) > 5))
@@ -598,29 +607,37 @@ def _walk(top: Path) -> Found: # of paths
     return found
 
 # %% ../nbs/00_core.ipynb #55761e6f
+def _pictures_of(given) -> Found:
+    "Every picture of one input, as in find_pictures"
+    p = Path(given)
+    try: folder = stat.S_ISDIR(os.stat(p).st_mode)
+    except (OSError, ValueError) as e:
+        why = _why_not(given, e)
+        raise DataError('no such file or folder' if why == 'no such file' else why, path=given) from e
+    if not folder: return Found([(p, Path(p.name))])
+    files = _walk(p)
+    mine = sorted(f for f in files if f.suffix.lower() in picture_suffixes)
+    other = sorted((f, 'no pictures') for f in files if f.suffix.lower() not in picture_suffixes) + files.others
+    if not mine:
+        raise DataError('no pictures in this folder', 'files ending in ' + ' '.join(picture_suffixes[:14]) + ' ...',
+                        Found((), other).left_out(), p)
+    return Found([(f, f.relative_to(p)) for f in mine], other)
+
 def find_pictures(
     inputs, # one path or several: files and folders
 ) -> list[tuple[Path, Path]]: # (file, path relative to the folder that was given); a Found, see there
-    "Every picture under `inputs` once, sorted; hidden files and folders are left alone"
-    inputs = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
+    "Every picture under `inputs` once, sorted; hidden files and folders are left alone. An error if there is none"
     found = Found()
-    for given in inputs:
-        p = Path(given)
-        try: folder = stat.S_ISDIR(os.stat(p).st_mode)
-        except (OSError, ValueError) as e:
-            why = _why_not(given, e)
-            raise DataError('no such file or folder' if why == 'no such file' else why, path=given) from e
-        if not folder: found.append((p, Path(p.name))); continue
-        files = _walk(p)
-        other = [(f, 'no pictures') for f in files if f.suffix.lower() not in picture_suffixes]
-        mine = sorted(f for f in files if f.suffix.lower() in picture_suffixes)
-        found.others += sorted(other) + files.others
-        if not mine:
-            raise DataError('no pictures in this folder', 'files ending in ' + ' '.join(picture_suffixes[:14]) + ' ...',
-                            Found((), found.others).left_out(), p)
-        found += [(f, f.relative_to(p)) for f in mine]
-    if not found: raise DataError('no input given', 'at least one picture or folder')
-    return Found(list({os.path.realpath(f): (f, r) for f,r in reversed(found)}.values())[::-1], found.others)
+    for given in [inputs] if isinstance(inputs, (str, Path)) else inputs:
+        try: one = _pictures_of(given)
+        except DataError as e: found.failed.append(e); continue
+        found += one
+        found.others += one.others
+    if not found:
+        if len(found.failed) == 1: raise found.failed[0]
+        raise DataError('; '.join(map(str, found.failed)) or 'no input given', 'at least one picture or folder')
+    return Found(list({os.path.realpath(f): (f, r) for f,r in reversed(found)}.values())[::-1], found.others,
+                 found.failed)
 
 # %% ../nbs/00_core.ipynb #10d6319b
 def is_out_of_memory(e: Exception) -> bool:

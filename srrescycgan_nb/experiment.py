@@ -495,7 +495,7 @@ def five_numbers(
 def _protocols(size: Size, plates, methods: dict, progress: bool) -> list[dict]:
     "Experiment 6: each picture and method under five protocols"
     if plates: # files HR_... beside the student project's LR_...
-        files = [p for p,_ in find_pictures(plates) if p.name.startswith('HR_')]
+        files = [p for p,_ in find_pictures(plates).told() if p.name.startswith('HR_')]
         beside = lambda p: p.with_name(p.name.replace('HR_', 'LR_', 1))
         pictures = ((read_picture(p).rgb(), read_picture(beside(p)).rgb() if beside(p).exists() else None)
                     for p in files)

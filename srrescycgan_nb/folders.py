@@ -77,6 +77,7 @@ class Plan:
     overwrite: bool = False
     quality: int | None = None
     strip: bool = False
+    failed: list = field(default_factory=list) # inputs without any picture: (input, error)
 
 # %% ../nbs/15_folders.ipynb #d07fcc7b
 def _check_options(output: Path, one: bool, format: str, suffix: str, quality: int | None):
@@ -101,30 +102,32 @@ def plan_results(
     strip: bool = False, # leave out what describes the picture: camera, date, DPI, colour profile
 ) -> Plan:
     "Where each result goes; an error if an input would be overwritten or nothing can be written"
-    inputs = [Path(p) for p in ([inputs] if isinstance(inputs, (str, Path)) else inputs)]
+    inputs = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
     one,target = is_one_file(output),Path(output)
     _check_options(target, one, format, suffix, quality)
-    found = find_pictures(inputs)
-    others = found.others
-    if one and (len(found) > 1 or inputs[0].is_dir()):
-        raise ConfigError(f'a folder or {len(found)} pictures into one file', 'one picture, or a folder for results',
-                          path=output)
+    found,folders = find_pictures(inputs),[p for p in inputs if Path(p).is_dir()]
+    if one and (len(found) > 1 or folders):
+        what = ' and '.join(f'the folder {p}' for p in folders[:2]) or f'{len(found)} pictures'
+        raise ConfigError(f'{what} into one file', 'one picture for it',
+                          f'Give a folder for the results, such as {target.with_suffix("")}.', output)
     if one and target.exists() and not overwrite:
         raise OutputError('the file is there already', 'a new name', 'Choose another, or overwrite.', target)
     real = lambda p: Path(os.path.realpath(p)) # Path.resolve raises on a link to itself
-    here,roots = real(target),[real(p) for p in inputs if p.is_dir()]
+    here,roots,new,others = real(target),[real(p) for p in folders],found,found.others
     if not one and not suffix and here in roots:
         raise DataError('results would lie among their inputs', 'another output folder, or a suffix', path=target)
     old = lambda f: here in real(f).parents and (here not in roots or f.stem.endswith(suffix))
     if not one and any(r == here or r in here.parents for r in roots): # results of an earlier run are no inputs
-        found,others = [(f, r) for f,r in found if not old(f)],[o for o in others if not old(o[0])]
-    wanted = [(f, target if one else target/r.with_name(f'{r.stem}.{format.lower()}')) for f,r in found]
-    apart,originals = _apart(wanted),{real(f) for f,_ in found}
+        why = f'an earlier result, by its place{" and suffix" if here in roots else ""}'
+        new,others = [p for p in found if not old(p[0])],others + [(f, why) for f,_ in found if old(f)]
+    wanted = [(f, target if one else target/r.with_name(f'{r.stem}.{format.lower()}')) for f,r in new]
+    apart,originals = _apart(wanted),{real(f) for f,_ in wanted}
     pairs = [(f, t.with_stem(t.stem + suffix)) for f,t in apart]
     for _,t in pairs:
         if real(t) in originals:
             raise DataError('an input would be overwritten by a result', 'another output folder or a suffix', path=t)
-    return Plan(target, pairs, [p for p,a,w in zip(pairs, apart, wanted) if a != w], others, overwrite, quality, strip)
+    renamed = [p for p,a,w in zip(pairs, apart, wanted) if a != w]
+    return Plan(target, pairs, renamed, others, overwrite, quality, strip, [(e.path, e) for e in found.failed])
 
 # %% ../nbs/15_folders.ipynb #74ccca61
 @dataclass
@@ -190,7 +193,7 @@ def convert_files(
     max_pixels: int = default_max_pixels, # largest picture that is read
 ) -> FolderReport:
     "Write convert(picture) for every picture of a plan"
-    report = FolderReport(plan.output, left_out=plan.left_out, renamed=plan.renamed)
+    report = FolderReport(plan.output, failed=list(plan.failed), left_out=plan.left_out, renamed=plan.renamed)
     size = lambda p: f'{p.size[1]}x{p.size[0]}'
     try:
         for source,target in tqdm(plan.pairs, disable=not progress or len(plan.pairs) < 2):

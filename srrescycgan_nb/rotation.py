@@ -60,7 +60,7 @@ def camera_of(
 @lru_cache(4)
 def _photos(folder) -> list[torch.Tensor]:
     "The photographs that ship, or those of a folder"
-    files = [p for p,_ in find_pictures(folder)] if folder else [p['hr'] for p in sample_pictures().values()]
+    files = [p for p,_ in find_pictures(folder).told()] if folder else [p['hr'] for p in sample_pictures().values()]
     return [read_picture(f).rgb() for f in files]
 
 def _behind(k: int, size: tuple[int, int], seed: int, folder=None) -> torch.Tensor: # (1,3,*size)

@@ -387,7 +387,7 @@ def train_rectifier(
         learn,rest = plate_pool(files).split(max(1, len(files)//12)) # the held-back ones are for the test alone
         for f in more.values(): f |= dict(trained_on=len(learn), validated_on=len(rest))
         pools,held,facts = pools + [learn],held + [rest],facts | more
-    files = [p for p,_ in find_pictures(photos)] if photos else None
+    files = [p for p,_ in find_pictures(photos).told()] if photos else None
     back = photo_pool(files)
     facts['photographs'] = dict(trained_on=len(back), folder=Path(photos).name if photos else 'those that ship')
     recipe = dict(data=facts, real=real, torch=torch.__version__, threads=torch.get_num_threads()) | story
