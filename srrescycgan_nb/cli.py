@@ -82,12 +82,11 @@ def _add_rows(path, rows: list[dict]):
 def cmd_train_rectifier(args) -> int:
     "Train the network that finds corners"
     from srrescycgan_nb.scenes import corner_config, train_rectifier
-    from srrescycgan_nb.training import outcome
     changes = _settings(args.set) | {k: v for k in ('steps', 'start_from') if (v := getattr(args, k)) is not None}
-    state = train_rectifier(args.run, args.plates or '', args.photos or '', corner_config(**changes), args.drawn,
+    config = corner_config(**changes)
+    state = train_rectifier(args.run, args.plates or '', args.photos or '', config, args.drawn,
                             args.real, args.check, args.resume, args.device)
-    print(outcome(state, args.run))
-    return 0
+    return _trained(state, config, args.run)
 
 # %% ../nbs/14_cli.ipynb #af7d1874
 def cmd_degrade(args) -> int:
@@ -161,19 +160,24 @@ def _settings(texts: list[str]) -> dict:
             raise ConfigError(f'--set {text}', f'a value of type {kind.__name__}') from None
     return out
 
+def _trained(state, config, run) -> int: # exit status
+    "Say how a training ended"
+    from srrescycgan_nb.training import outcome
+    if int(os.environ.get('RANK', 0)): return 0 # of several processes, the first one speaks
+    print(outcome(state, run))
+    if state.done >= config.steps: return 0
+    print(f'srrescycgan: stopped at step {state.done} of {config.steps}; --resume goes on', file=sys.stderr)
+    return 128 + state.stopped_by
+
 def cmd_train(args) -> int:
     "Train on folders of photographs"
-    from srrescycgan_nb.training import outcome, train, train_preset
+    from srrescycgan_nb.training import train, train_preset
     texts = args.set + [f'{k}={v}' for k in ('stage', 'steps', 'start_from') if (v := getattr(args, k)) is not None]
     config = train_preset(args.preset, **_settings(texts))
     if not args.resume: check_cost(config, args.device, args.yes)
     state = train(args.data, args.run, config, args.device, args.resume, lr_folder=args.lr_folder,
                   paired=args.paired, allow=tuple(args.allow))
-    if int(os.environ.get('RANK', 0)): return 0 # of several processes, the first one speaks
-    print(outcome(state, args.run))
-    if state.done == config.steps: return 0
-    print(f'srrescycgan: stopped at step {state.done} of {config.steps}; --resume goes on', file=sys.stderr)
-    return 128 + state.stopped_by
+    return _trained(state, config, args.run)
 
 # %% ../nbs/14_cli.ipynb #c057c057
 def training_cost(

@@ -10,7 +10,7 @@ __all__ = ['sizes', 'kept_plates', 'kept_size', 'columns', 'default_methods', 'd
            'five_numbers', 'run_experiment']
 
 # %% ../nbs/20_experiment.ipynb #c159ef98
-import csv, io, json
+import io, json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
@@ -21,13 +21,13 @@ from PIL import Image
 from tqdm.auto import tqdm
 
 from . import __version__
-from .core import (ConfigError, DataError, MissingError, PictureError, find_pictures, new_generator,
-                                 package_file, pick_device, read_picture, resize, sample_pictures, to_float,
-                                 to_integers, crop_multiple, write_bytes, write_picture)
+from .core import (ConfigError, DataError, MissingError, PictureError, csv_text, find_pictures,
+                                 new_generator, package_file, pick_device, read_csv, read_picture, resize,
+                                 sample_pictures, to_float, to_integers, crop_multiple, write_bytes, write_picture)
 from .data import hold_back, name_hash
 from .degrade import level, shrink
 from .legibility import (Reading, TextBox, legibility_means, load_reader, mark, paired_difference,
-                                       read_plates, reader_engine)
+                                       read_plates, read_truths, reader_engine)
 from .metrics import Lpips, psnr, seed_256, ssim
 from .models import load_generator, tensor_hash
 from .plates import draw_plates, save_plates
@@ -52,14 +52,11 @@ def plates_in(
     "The plates of a folder whose text is known"
     folder = Path(folder)
     table = folder/'groundtruth.csv'
-    if not table.is_file(): raise DataError('no groundtruth.csv', 'a table with columns file and text', path=folder)
-    with open(table, newline='') as f: rows = list(csv.DictReader(f))
-    if not rows or not {'file', 'text'} <= rows[0].keys():
-        raise DataError('no columns called file and text', 'one row for each picture', path=table)
+    if not (truths := read_truths(table)): raise DataError('no rows', 'one for each picture', path=table)
     where = folder/'images' if (folder/'images').is_dir() else folder
-    for r in rows:
-        if not (where/r['file']).is_file(): raise DataError(f"{r['file']} is not there", path=where)
-    return [TestPlate(Path(r['file']).stem, r['text'], where/r['file']) for r in rows]
+    for name in truths:
+        if not (where/name).is_file(): raise DataError(f'{name} is not there', path=where)
+    return [TestPlate(Path(name).stem, text, where/name) for name,text in truths.items()]
 
 # %% ../nbs/20_experiment.ipynb #45517149
 @dataclass(frozen=True)
@@ -210,7 +207,7 @@ def run_training(
     **changes, # fields of TrainConfig
 ) -> Path: # weights of gen_sr
     "Train as the experiment asks, or go on where that stopped"
-    from srrescycgan_nb.training import train
+    from srrescycgan_nb.training import check_finished, train
     folder = Path(folder)
     before = run_training(1, size, material, folder.parent/'1', device, progress,
                           **changes).parent if number == 2 else ''
@@ -219,8 +216,7 @@ def run_training(
     for name,config in experiment_config(number, size, before, folder, **changes):
         if name == 'gan': config = replace(config, start_from=str(folder/'content'))
         state = train([pictures], folder/name, config, device, (folder/name/'config.json').exists(), progress)
-        if state.done < config.steps: # what follows would start from an unfinished stage
-            raise KeyboardInterrupt(f'{folder/name} was stopped at step {state.done} of {config.steps}')
+        check_finished(state, config, folder/name)
     return folder/name/'last.safetensors'
 
 # %% ../nbs/20_experiment.ipynb #3bf5c312
@@ -434,8 +430,7 @@ def read_results(
     file=None, # another file than the package's own
 ) -> list[dict]: # numbers as numbers, empty fields left out
     "The recorded figures"
-    with open(file or results_file(), newline='') as f:
-        rows = [{k: _number(k, v) for k,v in r.items() if v != ''} for r in csv.DictReader(f)]
+    rows = [{k: _number(k, v) for k,v in r.items() if v != ''} for r in read_csv(file or results_file())]
     return [r for r in rows if experiment in (None, r['experiment'])]
 
 def record(
@@ -450,13 +445,8 @@ def record(
     same = lambda r: tuple(str(r.get(k, '')) for k in _same)
     table = {same(r): r for r in reported_rows() + old + list(rows)}
     show = lambda v: f'{v:.6g}' if isinstance(v, float) else v
-    with io.StringIO(newline='') as f:
-        out = csv.DictWriter(f, columns, lineterminator='\n')
-        out.writeheader()
-        out.writerows({k: show(v) for k,v in table[key].items()}
-                      for key in sorted(table, key=lambda k: (int(k[0]), *k[1:])))
-        write_bytes(path, f.getvalue())
-    return path
+    rows = [table[key] for key in sorted(table, key=lambda k: (int(k[0]), *k[1:]))]
+    return write_bytes(path, csv_text([{k: show(v) for k,v in r.items()} for r in rows], columns))
 
 # %% ../nbs/20_experiment.ipynb #d8c35eba
 def project_lr(

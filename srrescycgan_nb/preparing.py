@@ -13,27 +13,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PIL import ExifTags, Image
+from PIL import Image
 from tqdm.auto import tqdm
 
 from .core import (ConfigError, DataError, OutputError, Picture, PictureError, SRError, TooLargeError,
                                  _turn, csv_text, decoding, fill_hidden, find_pictures, max_pixels,
                                  open_image, read_csv, read_picture, to_float, to_integers, write_beside, write_bytes,
                                  write_picture)
-from .data import check_pair, pair_files
+from .data import check_pair, orientation, pair_files, small_grey
 
 # %% ../nbs/19_preparing.ipynb #276421e4
 def header_size(path) -> tuple[int, int]: # (H, W), upright
     "Size of a picture as it will be read, from its header alone"
     with decoding(path), open_image(path) as im:
-        (w,h),turn = im.size,_orientation(im)
+        (w,h),turn = im.size,orientation(im)
         if im.format == 'TIFF': w,h = im.tag_v2[256],im.tag_v2[257] # some Pillows turn the size of a TIFF
     return (w, h) if turn >= 5 else (h, w)
-
-def _orientation(im: Image.Image) -> int: # 1..8; 5 and more lie on their side
-    try: turn = im.getexif().get(ExifTags.Base.Orientation, 1)
-    except Exception: return 1 # a broken EXIF block is no reason to refuse a picture
-    return turn if turn in range(1, 9) else 1
 
 # %% ../nbs/19_preparing.ipynb #0593fdf4
 def check_pairs(
@@ -63,8 +58,7 @@ def fingerprint(
     turn: int = 1, # EXIF orientation
 ) -> int: # 64 bits
     "Perceptual hash: which of the low frequencies lie above their median"
-    grey = np.asarray(im.resize((32, 32), Image.Resampling.BOX).convert('L'), np.float64)
-    low = (_cosines @ _turn(grey[..., None], turn)[..., 0] @ _cosines.T).ravel()
+    low = (_cosines @ small_grey(im, turn) @ _cosines.T).ravel()
     return int.from_bytes(np.packbits(low > np.median(low[1:])).tobytes(), 'big')
 
 def distance(a: int, b: int) -> int: return (a ^ b).bit_count()
@@ -105,15 +99,13 @@ def _look(path: Path, limit: int) -> dict:
     with decoding(path): im = open_image(path)
     with im:
         if im.width*im.height > limit: raise TooLargeError(f'{im.width}x{im.height} pixels, more than {limit:,}')
-        kind,turn,pixels = _kind(im),_orientation(im),None
+        kind,turn,pixels = _kind(im),orientation(im),None
         if kind:
             picture = read_picture(path, limit)
             (h,w),pixels = picture.size,to_rgb8(picture)
             print64 = fingerprint(Image.fromarray(pixels))
         elif im.format in ('JPEG', 'MPO'):
-            w,h = im.size
-            im.draft('L', (64, 64)) # at most an eighth of the size
-            print64 = fingerprint(im, turn)
+            (w,h),print64 = im.size,fingerprint(im, turn)
         else:
             im.load()
             if im.format == 'TIFF': turn = 1 # Pillow has turned it

@@ -9,7 +9,7 @@ __all__ = ['ways', 'Scene', 'Guess', 'columns', 'default_widths', 'default_yaws'
            'record_map', 'draw_map', 'describe_map', 'run_rotation', 'run_angles', 'run_noise', 'run_parts']
 
 # %% ../nbs/22_rotation.ipynb #2c2569c5
-import csv, hashlib, io, json, math
+import hashlib, json, math
 from collections import namedtuple
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +20,7 @@ from tqdm.auto import tqdm
 
 from . import __version__
 from .core import (ConfigError, DataError, RangeError, find_pictures, new_generator, package_file,
-                                 random_cut, read_picture, sample_pictures, write_bytes)
+                                 csv_text, random_cut, read_csv, read_picture, sample_pictures, write_bytes)
 from .degrade import preset
 from .geometry import (Camera, check_corners, information_left, room_needed, view_plate)
 from .legibility import load_reader, mark, read_plates, reader_engine
@@ -391,8 +391,7 @@ def read_map(
     "The recorded map"
     path = Path(file or map_file())
     if not path.is_file(): return []
-    with open(path, newline='') as f:
-        rows = [{k: _parsed(k, v) for k,v in r.items() if v != ''} for r in csv.DictReader(f)]
+    rows = [{k: _parsed(k, v) for k,v in r.items() if v != ''} for r in read_csv(path)]
     return [r for r in rows if all(r.get(k) == v for k,v in only.items())]
 
 def record_map(
@@ -404,12 +403,8 @@ def record_map(
         if wrong := r.keys() - set(columns): raise ConfigError(f'fields {sorted(wrong)}', ', '.join(columns))
     path,commands = Path(path or map_file()),{r.get('command') for r in rows}
     show = lambda v: f'{v:.6g}' if isinstance(v, float) else v
-    with io.StringIO(newline='') as f:
-        out = csv.DictWriter(f, columns, lineterminator='\n')
-        out.writeheader()
-        for r in [r for r in read_map(path) if r.get('command') not in commands] + list(rows):
-            out.writerow({k: show(v) for k,v in r.items()})
-        return write_bytes(path, f.getvalue())
+    rows = [r for r in read_map(path) if r.get('command') not in commands] + list(rows)
+    return write_bytes(path, csv_text([{k: show(v) for k,v in r.items()} for r in rows], columns))
 
 # %% ../nbs/22_rotation.ipynb #cb6c1f8e
 def _column(yaw: float, yaws) -> float:

@@ -383,7 +383,7 @@ def train_rectifier(
     some,n = drawn_pool(drawn),max(1, drawn//12)
     pools,held,facts = *([p] for p in some.split(n)),{'drawn plates': dict(trained_on=drawn - n, seed=71)}
     if plates:
-        files,_,more = gather_files(plates)
+        files,_,more = gather_files(plates, keep=Path(folder)/'store', progress=progress)
         learn,rest = plate_pool(files).split(max(1, len(files)//12)) # the held-back ones are for the test alone
         for f in more.values(): f |= dict(trained_on=len(learn), validated_on=len(rest))
         pools,held,facts = pools + [learn],held + [rest],facts | more

@@ -8,10 +8,10 @@ __all__ = ['choices', 'presets', 'LossConfig', 'NetworkConfig', 'TrainConfig', '
            'set_random_states', 'FitState', 'state_dict', 'load_state_dict', 'main_network', 'new_state', 'one_step',
            'Run', 'check_resume', 'StopFlag', 'stop_flag', 'Status', 'Validation', 'memory_gb', 'predict', 'fit',
            'read_history', 'plot_history', 'gather_files', 'start_networks', 'make_features', 'LpipsFeatures',
-           'step_settings', 'place_store', 'train', 'outcome', 'leave_out_unmeasurable']
+           'step_settings', 'place_store', 'train', 'outcome', 'check_finished', 'leave_out_unmeasurable']
 
 # %% ../nbs/09_training.ipynb #c1f30b26
-import contextlib, copy, csv, ctypes, io, json, math, os, platform, random, re, signal, sys, threading, time
+import contextlib, copy, ctypes, io, json, math, os, platform, random, re, signal, threading, time
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 
@@ -21,8 +21,8 @@ from tqdm.auto import tqdm
 
 from . import __version__
 from .core import (ConfigError, DataError, MissingError, OutputError, SRError, WeightsError, enlarge,
-                                 csv_text, find_pictures, new_generator, pick_device, seed_everything, write_beside,
-                                 write_bytes)
+                                 csv_text, find_pictures, new_generator, pick_device, read_csv, seed_everything,
+                                 write_beside, write_bytes)
 from .data import PatchLoader, UnpairedLoader, build_store, hold_back, load_pairs, pair_files, twins
 from .degrade import preset as degradation_preset
 from .doctor import Doctor
@@ -30,7 +30,7 @@ from .losses import adversarial_kinds, content_loss, loss_weights, vgg19_feature
 from .metrics import Lpips, psnr, ssim
 from .models import (FastSR, freeze_all_but, grow, load_generator, make_network, make_players, players,
                                    recognise, save_weights)
-from .steps import TERMS, ContentStep, GanStep, disc_accuracy, ema_update, make_optimisers, make_step
+from .steps import TERMS, disc_accuracy, ema_update, make_optimisers, make_step
 
 # %% ../nbs/09_training.ipynb #40e7d1f9
 choices = dict(
@@ -739,8 +739,7 @@ def read_history(
     "The history of a run"
     path = Path(run)/'history.csv'
     if not path.exists(): raise DataError('no history', 'a run folder after its first validation', path=path)
-    with open(path, newline='') as f:
-        return [{k: float(v) for k,v in row.items() if v} for row in csv.DictReader(f)]
+    return [{k: float(v) for k,v in row.items() if v} for row in read_csv(path)]
 
 def plot_history(
     run, # run folder, or rows as read_history gives them
@@ -767,11 +766,16 @@ def _amounts(text) -> tuple: # folder, first and second amount or None
     "Take 'FOLDER:25%:37' apart; a folder's own name may hold colons"
     return re.fullmatch(r'(.+?)(?::(\d+%?)(?::(\d+%?))?)?', str(text), re.DOTALL).groups()
 
+def _tell(what: str, names: list):
+    "Say what happened to how many, and name the first three"
+    if names: tqdm.write(f'{len(names)} {what}: ' + '; '.join(names[:3]) + '; ...'*(len(names) > 3))
+
 def gather_files(
     folders, # 'FOLDER'; 'FOLDER:20': 20 pictures validate; 'FOLDER:25%:37': a quarter is a test set, 37 validate
+    **how, # keep, progress: see data.small_greys
 ) -> tuple[list, list, dict]: # files to train on, files to validate with, what the card says
     "Files to train on, without twins of those that are held out; the first folder's (20 at most) validate"
-    train,check,out,facts = [],[],[],{}
+    train,check,out,further,facts = [],[],[],[],{}
     for k,text in enumerate([folders] if isinstance(folders, (str, Path)) else folders):
         name,test,valid = _amounts(text)
         if (found := find_pictures(name)).others: tqdm.write(found.left_out())
@@ -783,14 +787,17 @@ def gather_files(
         train += [(p, label) for p in rest]
         if valid: out += held
         if k == 0: check = chosen
-        else: out += chosen
-    doubles = twins([p for p,_ in train], out + check) | (lost := twins(check, out))
-    if doubles: tqdm.write(f'{len(doubles)} pictures left out, twins of held-out ones: '
-                           + ', '.join(f'{p.name} = {q.name}' for p,q in list(doubles.items())[:5]))
+        else: further += chosen
+    further = [p for p in further if p not in check] # a folder may be named twice
+    out = [p for p in out if p not in check] + further
+    doubles,lost = twins([p for p,_ in train], out + check, **how),twins(check, out, **how)
+    _tell('pictures left out, twins of held-out ones', [f'{p.name} = {q.name}' for p,q in doubles.items()])
     if train and all(p in doubles for p,_ in train):
         raise DataError('every picture to train on is a twin of one that is held out', 'other scenes',
                         'Hold out fewer, or add pictures.')
     check = [p for p in check if p not in lost]
+    for why,idle in (('twins of others', lost), ('more than 20', check[20:]), ('not of the first folder', further)):
+        _tell(f'held-out pictures do not validate ({why})', [p.name for p in idle])
     for fact in facts.values():
         fact['validated_with'] = [n for n in fact['validated_with'] if n not in {p.name for p in lost}]
     for label,fact in facts.items():
@@ -894,15 +901,16 @@ def train(
     seed_everything(config.seed)
     Run(folder).check(resume)
     device = engine.device
-    files,held,facts = gather_files(folders)
+    show = progress and engine.is_main_process
+    with engine.main_process_first(): # the others find it done
+        files,held,facts = gather_files(folders, keep=Path(folder)/'store', progress=show)
     networks,card,config = start_networks(config)
     lr_of = _partners(folders, lr_folder) if paired else None
     with engine.main_process_first(): # the others find it built
         store = build_store(files, Path(folder)/'store', smallest=config.patch, shrink_also=config.shrink_also,
-                            progress=progress and engine.is_main_process, lr_of=lr_of)
+                            progress=show, lr_of=lr_of)
     place_store(store, device)
-    if store.left_out and engine.is_main_process:
-        tqdm.write(f'{len(store.left_out)} of {len(files)} pictures left out: ' + '; '.join(store.left_out[:3]))
+    if engine.is_main_process: _tell(f'of {len(files)} pictures left out', store.left_out)
     data,facts = _loader(config, store, None if paired else lr_folder, folder, device, facts)
     recipe = dict(data=facts, left_out=len(store.left_out), device=str(device), torch=torch.__version__,
                   threads=torch.get_num_threads())
@@ -923,8 +931,18 @@ def outcome(
         scores = ', '.join(f'{k} {v:.4g}' for k,v in state.best.items())
         return f'{took}, best validation: {scores}: {folder/"best.safetensors"} (chosen by {next(iter(state.best))})'
     why = (f'it ended before its first validation with {state.held_out} held-out pictures' if state.held_out
-           else 'no pairs were held out: FOLDER:20 holds 20 pictures out')
-    return f'{took}: {folder/"last.safetensors"}\nno best weights were chosen: {why}'
+           else 'no pairs were held out: FOLDER:20 holds 20 pictures out' if getattr(state.step, 'paired', True)
+           else 'the pictures are unpaired, there is nothing to measure them by')
+    return f'{took}, weights of the last step: {folder/"last.safetensors"}\nno best weights were chosen: {why}'
+
+def check_finished(
+    state: FitState,
+    config: TrainConfig,
+    folder, # the run's
+):
+    "Ctrl-C again where a run was stopped before its end: what follows would start from an unfinished one"
+    if state.done < config.steps:
+        raise KeyboardInterrupt(f'{folder} was stopped at step {state.done} of {config.steps}')
 
 # %% ../nbs/09_training.ipynb #40182f1d
 def _loader(config: TrainConfig, store, lr_folder, folder, device, facts: dict):
@@ -940,6 +958,7 @@ def _loader(config: TrainConfig, store, lr_folder, folder, device, facts: dict):
     real = [p for p,_ in found]
     facts = facts | {'/'.join(Path(lr_folder).parts[-2:]) + ' (real LR)': dict(trained_on=len(real))}
     small = build_store(real, Path(folder)/'store-lr', scale=1, smallest=config.patch, progress=False)
+    _tell(f'of {len(real)} LR pictures left out', small.left_out)
     return UnpairedLoader(place_store(small, device), store, config.batch, config.patch, device,
                           augment=config.augment, even=config.even),facts
 

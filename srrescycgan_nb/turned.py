@@ -29,7 +29,7 @@ from .geometry import (Camera, camera_homography, compose, move_points, rectangl
 from .legibility import read_plates, reader_engine
 from .metrics import psnr, ssim
 from .models import load_generator, tensor_hash
-from .training import gather_files, train, train_preset
+from .training import check_finished, gather_files, train, train_preset
 from .upscaling import upscale
 
 # %% ../nbs/23_turned.ipynb #ef58e9d6
@@ -384,11 +384,11 @@ def train_turned(
     if number not in (3, 4): raise ConfigError(f'experiment {number}', '3 or 4')
     folder,run = Path(folder),Path(folder)/str(number)/kind
     start = run_training(number - 2, size, material, folder/str(number - 2), device, progress)
-    files = gather_files([material.plate_folder])[0][:size.plates]
+    files = gather_files([material.plate_folder], keep=folder, progress=progress)[0][:size.plates]
     pairs = save_pairs(files, folder/f'pairs-{kind}', kind, width, progress, **task)
     config = turned_config(size, start.parent, **changes or {})
     state = train([str(pairs/'hr')], run, config, device, (run/'config.json').exists(), progress, pairs/'lr', True)
-    if state.done < config.steps: raise KeyboardInterrupt(f'{run} was stopped at step {state.done} of {config.steps}')
+    check_finished(state, config, run)
     return start,run/'last.safetensors'
 
 # %% ../nbs/23_turned.ipynb #46023207
