@@ -16,7 +16,7 @@ def check(nbs, lib, max_kb=300, max_cells=60, max_lines=45, max_width=120):
     for p in found:
         nb,bad = load(p), lambda i,m: out.append(f'{p}:{i}: {m}')
         kb,cap = p.stat().st_size//1024, 1000 if 'experiments' in p.parts else max_kb
-        if kb > cap: bad('-', f'{kb} KB > {cap} KB: clear or shrink outputs')
+        if kb > cap: bad('-', f'{kb} KB > {cap} KB: clear or downsample outputs')
         if re.search(here, p.read_text(encoding='utf-8')): bad('-', 'the path of this checkout is in a cell or an output')
         n = sum(c['cell_type']=='code' for c in nb['cells'])
         if n > max_cells: bad('-', f'{n} code cells > {max_cells}: split the module')
