@@ -60,6 +60,11 @@ def small_grey(
     return _turn(np.asarray(im.resize((32, 32), Image.Resampling.BOX).convert('L'))[..., None], turn)[..., 0]
 
 # %% ../nbs/13_patches.ipynb #fc36dd26
+def _store_key(paths, *settings) -> str:
+    "What a store was made of: names, sizes and times of the files"
+    facts = [(str(p), p.stat().st_size, p.stat().st_mtime_ns) if p.exists() else str(p) for p in paths]
+    return hashlib.sha256(json.dumps([facts, settings, 2]).encode()).hexdigest()
+
 def _read_grey(path) -> np.ndarray: # (32,32) uint8
     "A small grey copy of a file"
     with decoding(path), open_image(path) as im:
@@ -80,7 +85,6 @@ def small_greys(
     new = {k: p for k,p in zip(keys, paths) if k not in known}
     for k,p in tqdm(new.items(), 'looking for twins', disable=not (progress and new)):
         with contextlib.suppress(SRError): known[k] = _read_grey(p) # it is named when the store is built
-    known = {k: known[k] for k in keys if k in known}
     if file and new:
         np.savez(buffer := io.BytesIO(), keys=list(known), greys=list(known.values()))
         write_bytes(file, buffer.getvalue())
@@ -228,11 +232,6 @@ def _copies(path: Path, scale: int, smallest: int, extra_scales: tuple, lr_path=
             yield to_integers(lr), to_integers(hr[..., :h*scale, :w*scale])
         elif factor == 1:
             raise PictureError(f'{size[1]}x{size[0]} is smaller than a patch of {smallest*scale}', path=path)
-
-def _store_key(paths, *settings) -> str:
-    "What a store was made of: names, sizes and times of the files"
-    facts = [(str(p), p.stat().st_size, p.stat().st_mtime_ns) if p.exists() else str(p) for p in paths]
-    return hashlib.sha256(json.dumps([facts, settings, 2]).encode()).hexdigest()
 
 # %% ../nbs/13_patches.ipynb #3030c24b
 def _fill_store(
