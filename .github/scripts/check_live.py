@@ -350,7 +350,7 @@ def check_training(browser, folder, shots, said):
     (folder/'photos').mkdir()
     for k in range(6): write_picture(folder/'photos'/f'{k}.png', synthetic_picture(96, 128, seed=k))
     write_notebook(folder/'train.ipynb', [
-        "from srrescycgan_nb.watch import TrainingView, start_training\n"
+        "from srrescycgan_nb.training_view import TrainingView, start_training\n"
         "run = start_training('run', 'photos:2', '--preset', 'smoke', '--device', 'cpu', '--steps', '4000', '--set', 'validate_every=40')",
         "view = TrainingView('run', every=.5)\nview", "print('shown')"])
     with lab(folder) as url:
