@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from tqdm.auto import tqdm
 
-from . import __version__
+import srrescycgan_nb
 from ..core import (ConfigError, DataError, RangeError, new_generator, package_file, csv_text,
                                  read_csv, sample_pictures, write_bytes)
 from ..images import find_pictures, read_picture
@@ -177,7 +177,7 @@ class Readings:
         name = getattr(network, 'card', {}).get('name') or type(network).__name__ if network is self.net else network
         self.network = f'{Path(str(name)).stem}:{_digest(self.net)}'.rstrip(':')
         self.facts = dict(network=self.network, reader=self.reader_name, level=level, seed=seed, photos=self.photos,
-                          version=__version__)
+                          version=srrescycgan_nb.__version__)
         self.measured,self._had = 0,{r['key']: r for r in _lines(keep)}
         if self._had: write_bytes(keep, ''.join(json.dumps(r) + '\n' for r in self._had.values())) # no torn line
 
@@ -505,7 +505,7 @@ def run_rotation(
     if progress: tqdm.write(f'about {cost} readings, or more if a boundary moves; those kept are not read again')
     found = measure_map(measure, widths, yaws, n_coarse, n_fine, ways, progress=progress)
     rows = map_rows(found, level=measure.level, seed=measure.seed, reader=measure.reader_name,
-                    engine=reader_engine(measure._reader), version=__version__,
+                    engine=reader_engine(measure._reader), version=srrescycgan_nb.__version__,
                     command=command)
     return [r | dict(weights=_weights(measure, r['way'].split('/')[0])) for r in rows]
 
@@ -513,7 +513,7 @@ def run_rotation(
 def _rows(measure: Readings, kind: str, cells, n: int, command: str) -> list[dict]:
     "Cells with n plates each, as rows"
     facts = dict(level=measure.level, seed=measure.seed, reader=measure.reader_name,
-                 engine=reader_engine(measure._reader), version=__version__, command=command)
+                 engine=reader_engine(measure._reader), version=srrescycgan_nb.__version__, command=command)
     return [facts | cell_row(c, measure(c, n)) | dict(kind=kind, weights=_weights(measure, c.way)) for c in cells]
 
 def run_angles(

@@ -20,7 +20,7 @@ import torch
 from PIL import Image
 from tqdm.auto import tqdm
 
-from . import __version__
+import srrescycgan_nb
 from ..core import (ConfigError, DataError, MissingError, PictureError, csv_text, new_generator,
                                  package_file, pick_device, read_csv, sample_pictures, write_bytes)
 from ..images import find_pictures, read_picture, to_float, to_integers, write_picture
@@ -306,7 +306,7 @@ def measure_methods(
 ) -> tuple[list[dict], int]: # a row for each plate, seed and method; plates left out as too narrow
     "Read and measure every method's result for every plate"
     engines = {k: reader_engine(r) for k,r in (readers or {}).items()}
-    facts = dict(at=at, readers=engines, scores=list(scores or {}), version=__version__)
+    facts = dict(at=at, readers=engines, scores=list(scores or {}), version=srrescycgan_nb.__version__)
     weights = dict(HR='') | {k: _digest(net) for k,net in methods.items()}
     had,rows,narrow,looked = kept_rows(keep, facts, ('plate', 'seed', 'method', 'weights')),[],0,0
     for plate,k,lr,hr in tqdm(make_pairs(plates, at, seeds), at or 'clean', total=len(plates)*seeds,
@@ -530,7 +530,7 @@ def run_experiment(
     size,folder = sizes[preset],Path(folder)
     if n: size = replace(size, test=n, large=n)
     facts = dict(experiment=number, kind='measured', preset=preset, device=str(pick_device(device)),
-                 version=__version__)
+                 version=srrescycgan_nb.__version__)
     nets = find_methods(('bicubic', *(methods or default_methods[number])), device)
     if number == 6: return [facts | r for r in _protocols(size, plates, nets, progress)], {}
     if number == 5: size = replace(size, plates=size.article_plates)

@@ -16,7 +16,7 @@ from types import SimpleNamespace
 import torch
 from tqdm.auto import tqdm
 
-from . import __version__
+import srrescycgan_nb
 from ..core import (ConfigError, RangeError, bootstrap, new_generator, pick_device, sample_pictures,
                                  write_bytes)
 from ..resizing import mod_crop, random_crop
@@ -219,7 +219,7 @@ def measure_turned(
     behind = [p.name if isinstance(p, Path) else str(tuple(p.shape)) for p in task['backgrounds']]
     engines = {k: reader_engine(r) for k,r in readers.items()}
     facts = task | dict(backgrounds=behind, width=width, order=order, readers=engines, scores=list(scores),
-                        version=__version__)
+                        version=srrescycgan_nb.__version__)
     had,rows = kept_rows(keep, json.loads(json.dumps(facts)), _key),[]
     if 'found' in ask and find is None: find = ShippedFinder()
     nets = {k: (net, tensor_hash(net.state_dict())[:12]) for k,net in methods.items()}
@@ -460,7 +460,7 @@ def run_turned(
     readers,scores = find_readers(readers, progress),find_scores(backbones)
     seen = measure_turned(material.test, nets, ask, which, find, readers, scores, runs/f'turned-{number}.jsonl', width,
                           order, upscale_plate, progress, **task)
-    facts = dict(experiment=number, preset=preset, device=str(pick_device(device)), version=__version__,
+    facts = dict(experiment=number, preset=preset, device=str(pick_device(device)), version=srrescycgan_nb.__version__,
                  data=material.name, train=material.plates if training else 'none')
     ours = next(iter(methods), 'bicubic').partition('=')[0]
     return turned_records(seen, ours, degradation=task.get('degradation', 'clean'), readers=readers, **facts),seen
