@@ -8,9 +8,9 @@ __all__ = []
 
 # %% ../nbs/81_public.ipynb #a0000004
 _home = dict( # module -> what it gives
-    core='Picture read_picture write_picture SRError', models='load_generator', upscaling='upscale upscale_files',
-    rectifier='find_corners rectify', metrics='psnr ssim', viewer='compare', download='fetch', preparing='prepare',
-    training='TrainConfig train_preset train')
+    core='SRError', images='Picture read_picture write_picture', weights='load_generator',
+    upscaling='upscale upscale_files', rectifier='find_corners rectify', metrics='psnr ssim', viewer='compare',
+    download='fetch', preparing='prepare', configuration='TrainConfig train_preset', training='train')
 _home = {name: module for module,names in _home.items() for name in names.split()}
 __all__ = list(_home)
 

@@ -184,7 +184,7 @@ def cmd_train(args) -> int:
 
 # %% ../nbs/80_cli.ipynb #c057c057
 def training_cost(
-    config, # training.TrainConfig
+    config, # configuration.TrainConfig
     device: str | None = None, # see core.pick_device
 ) -> dict: # step (seconds), hours, device
     "What a training will take on this machine, from a few steps on noise"
@@ -200,7 +200,7 @@ def training_cost(
     return dict(step=took['step'], hours=config.steps*took['step']/3600, device=str(engine.device))
 
 def check_cost(
-    config, # training.TrainConfig
+    config, # configuration.TrainConfig
     device: str | None = None, # see core.pick_device
     yes: bool = False, # start it all the same
     longest: float = 24., # hours
@@ -232,8 +232,8 @@ def cmd_prepare(args) -> int:
 def read_files(
     inputs, # files and folders of one plate each
     model: str | None = None, # upscale first, with these weights
-    reader='rapidocr', # see OCR accuracy.load_reader
-    truth=None, # table of what the plates say, see OCR accuracy.read_truths
+    reader='rapidocr', # see ocr.load_reader
+    truth=None, # table of what the plates say, see ocr.read_truths
     device: str | None = None, # see core.pick_device
     max_pixels: int = 128_000_000, # largest picture that is decoded
 ) -> tuple[list[dict], list, list, list]: # rows, (reading, truth) where it is known, errors, files left out
@@ -650,7 +650,7 @@ def _add_viewers(commands):
                    help='one for each picture (default: file names, or the folders in which they differ)')
     p.add_argument('--reference', metavar='NAME', help='label of the picture that the others are measured against')
     _score_options(p)
-    p.add_argument('--upscale', choices=('nearest', 'bicubic'), default='nearest',
+    p.add_argument('--interpolation', choices=('nearest', 'bicubic'), default='nearest',
                    help='how smaller pictures are shown at first (default: %(default)s)')
     p.add_argument('--mode', choices=('slider', 'side', 'difference'), default='slider',
                    help='how the page opens (default: %(default)s)')
@@ -748,7 +748,7 @@ def _add_rectify(commands):
     _options(p, 'device')
 
 # %% ../nbs/80_cli.ipynb #09d2d575
-READERS = ('rapidocr', 'rapidocr-320', 'tesseract') # see OCR accuracy.READERS
+READERS = ('rapidocr', 'rapidocr-320', 'tesseract') # see ocr.READERS
 
 def _add_plate_commands(commands):
     "read"

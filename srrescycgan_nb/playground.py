@@ -127,7 +127,7 @@ def degrade_view(
 class Scorers:
     "What makes the slow part, as far as it is there"
     lpips: object = None # callable (sr, hr) -> one number
-    reader: object = None # see OCR accuracy.load_reader
+    reader: object = None # see ocr.load_reader
     missing: list = field(default_factory=list) # (what, why), in words
 
 def find_scorers(

@@ -127,15 +127,16 @@ class ExperimentBrowser(_Shell):
         self.tables = folder_tables(folder, self.problems) if folder is not None else {}
         self.tables |= {'recorded results': read_results()} if rows is None else dict(rows=list(rows))
         self.pick = ipywidgets.Dropdown(options=list(self.tables), description='Table')
-        self.table = ITable(self._frame(), select='single', maxBytes=0, lengthMenu=[10, 25, 100], classes='display compact')
+        self.table = ITable(self._frame(), select='single', maxBytes=0, lengthMenu=[10, 25, 100],
+                            classes='display compact')
         self.which = ipywidgets.Dropdown(description='Picture', layout=dict(display='none'))
         self.told,self.block,self.error = (ipywidgets.HTML(layout=dict(max_width='100%')) for _ in range(3))
         self.pick.observe(lambda _: self._try(self._other_table), 'value')
         self.table.observe(lambda _: self._try(self._open), 'selected_rows')
         self.which.observe(lambda _: self._try(self._show), 'value')
         lost = ipywidgets.HTML('<br>'.join(map(escape, self.problems)))
-        self.widget = ipywidgets.VBox([self.pick, self.table, lost, heading('Pictures'), self.told, self.which, self.error,
-                                       self.block])
+        parts = [self.pick, self.table, lost, heading('Pictures'), self.told, self.which, self.error, self.block]
+        self.widget = ipywidgets.VBox(parts)
 
     def _frame(self):
         import pandas as pd

@@ -349,18 +349,12 @@ def curves_html(
     plot_history(rows).savefig(out := io.BytesIO(), format='png', dpi=80)
     return _picture_html(out.getvalue(), f'curves up to step {run.history[-1]["step"]}')
 
-# %% ../nbs/75_training_view.ipynb #e7f69392
-class TrainingView(_Shell):
-    "A run folder, looked at every few seconds until its run has ended"
-    def __init__(self,
-        folder, # run folder; it need not be there yet
-        every: float = 2., # seconds
-        show=None, # in place of viewer.compare
-        start: bool = True, # look by itself
-    ):
-        self.folder,self.every,self.show,self.run,self.thread = Path(folder),every,show,None,None
-        self.lock,self.ended = threading.RLock(),threading.Event()
-        self.state,self.curves,self.sample,self.findings,self.log,self.told,self.error = (ipywidgets.HTML() for _ in range(7))
+# %% ../nbs/75_training_view.ipynb #74923f21
+class _RunBoard(_Shell):
+    "The parts of the training view"
+    def _make_parts(self):
+        html = lambda: ipywidgets.HTML()
+        self.state,self.curves,self.sample,self.findings,self.log,self.told,self.error = (html() for _ in range(7))
         self.bar = ipywidgets.FloatProgress(min=0, max=1, layout=dict(width='auto', height='14px'))
         self.stop = ipywidgets.Button(description='Stop', icon='stop', tooltip='save a checkpoint, and end')
         self.again = ipywidgets.Button(description='Refresh', icon='refresh', tooltip='look now, and go on looking')
@@ -373,6 +367,19 @@ class TrainingView(_Shell):
             row(self.pick, self.open), self.sample, heading('Diagnostics'), self.findings, self.log,
             ipywidgets.HTML(tool_style, layout=dict(display='none'))], layout=dict(max_width='1120px', padding='4px 8px'))
         self.widget.add_class('sr-tool')
+
+# %% ../nbs/75_training_view.ipynb #e7f69392
+class TrainingView(_RunBoard):
+    "A run folder, looked at every few seconds until its run has ended"
+    def __init__(self,
+        folder, # run folder; it need not be there yet
+        every: float = 2., # seconds
+        show=None, # in place of viewer.compare
+        start: bool = True, # look by itself
+    ):
+        self.folder,self.every,self.show,self.run,self.thread = Path(folder),every,show,None,None
+        self.lock,self.ended = threading.RLock(),threading.Event()
+        self._make_parts()
         self.stop.on_click(lambda _: self._try(self._stop))
         self.again.on_click(lambda _: self.start())
         for w in (self.pick, self.open): w.observe(lambda _: self._try(self._show_sample), 'value')

@@ -162,7 +162,7 @@ class Readings:
     def __init__(self,
         network='fast-plates', # shipped name, weights file or a generator
         find=None, # callable for the way 'found', with an attribute `weights`
-        reader='rapidocr-320', # name, or a callable, see OCR accuracy.load_reader
+        reader='rapidocr-320', # name, or a callable, see ocr.load_reader
         level: str = 'clean', # see degrade.presets
         seed: int = 22,
         photos=None, # folder of backgrounds; None: those that ship

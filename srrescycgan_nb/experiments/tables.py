@@ -299,7 +299,7 @@ def measure_methods(
     methods: dict, # name -> generator; the original, 'HR', is always added
     at: str = '', # level, see make_pairs
     seeds: int = 1,
-    readers: dict | None = None, # name -> reader, see OCR accuracy.load_reader
+    readers: dict | None = None, # name -> reader, see ocr.load_reader
     scores: dict | None = None, # name -> callable(sr, hr)
     keep=None, # file in which rows are kept, to go on after a stop, or with one method more; pictures lie beside it
     progress: bool = True,
@@ -339,7 +339,7 @@ def find_methods(
     return {label: load_generator(file or label, device) for label,_,file in pairs}
 
 def find_readers(
-    names=('rapidocr',), # see OCR accuracy.load_reader
+    names=('rapidocr',), # see ocr.load_reader
     progress: bool = True, # say so if one is missing
 ) -> dict: # name -> reader
     "The readers that are installed"
@@ -517,7 +517,7 @@ def run_experiment(
     levels=None, # names of levels; None: the experiment's own
     n: int | None = None, # plates to test with; None: the size's
     seeds: int = 1, # times that the noise is drawn anew
-    readers=('rapidocr',), # see OCR accuracy.load_reader
+    readers=('rapidocr',), # see ocr.load_reader
     methods=(), # generators to set beside bicubic, see `find_methods`; none: the experiment's own
     backbones=None, # folder of LPIPS's networks
     device: str | None = None, # see core.pick_device
