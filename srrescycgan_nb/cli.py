@@ -41,7 +41,7 @@ def cmd_upscale(args) -> int:
     before = None
     if args.rectify:
         from srrescycgan_nb.rectifier import Rectifier
-        before = Rectifier(least=args.least, device=args.device)
+        before = Rectifier(min_confidence=args.least, device=args.device)
     report = upscale_files(
         args.input, args.output, args.model, args.tile, args.ensemble, args.device,
         None if args.bits == 'same' else int(args.bits), max_pixels=args.max_pixels, before=before,
