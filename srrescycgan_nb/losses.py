@@ -204,7 +204,7 @@ loss_weights: dict[str, dict] = {
     # published: perceptual 1, adversarial 1, tv 1, content 10, cycle 10, on 0..255
     'article': dict(content=10*255, tv=255, cycle=10*255, perceptual=1, adversarial=1),
     # the same numbers on [0, 1]; its tv is tv_student
-    'seed': dict(content=10, tv=1, cycle=10, perceptual=1, adversarial=1),
+    'student': dict(content=10, tv=1, cycle=10, perceptual=1, adversarial=1),
     'ours': dict(content=1, tv=0, cycle=1, perceptual=1, adversarial=5e-3),
 }
 
