@@ -33,7 +33,8 @@ def _check_config(config):
     for name,low in (_at_least | {k: 0 for k in vars(config) if k.endswith('_weight')}).items():
         high = 1 if name in ('ema', 'mixup') else math.inf
         if not low <= getattr(config, name) <= high:
-            raise ConfigError(f'{name} = {getattr(config, name)}', f'{low} to {high}' if high == 1 else f'at least {low}')
+            raise ConfigError(f'{name} = {getattr(config, name)}',
+                              f'{low} to {high}' if high == 1 else f'at least {low}')
     if not 0 < config.learning_rate < math.inf:
         raise ConfigError(f'learning_rate = {config.learning_rate}', 'above 0')
     if config.ema == 1: raise ConfigError('ema = 1', 'below 1')

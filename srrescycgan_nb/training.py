@@ -242,7 +242,7 @@ def predict(
 
 # %% ../nbs/45_training.ipynb #56756e72
 def fit(
-    step, # callable (lr, hr) -> losses, one named like each side; .networks holds 'gen_sr', .sides the networks of each side
+    step, # callable (lr, hr) -> losses, one named like each side; .networks by name, .sides their names
     data, # callable (generator) -> (lr, hr)
     config: TrainConfig,
     folder, # run folder
