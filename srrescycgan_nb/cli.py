@@ -608,7 +608,7 @@ def _add_more_commands(commands):
                    help="photographs; ':20' holds 20 out of the training, to validate with; ':25%%:20' keeps a quarter "
                         'as a test set that chooses nothing, and 20 to validate with')
     p.add_argument('--run', required=True, metavar='FOLDER', help='run folder: checkpoint, history, weights')
-    p.add_argument('--preset', default='quick', choices=('smoke', 'quick', 'night', 'colab', 'article', 'seed'),
+    p.add_argument('--preset', default='quick', choices=('smoke', 'quick', 'night', 'colab', 'article', 'student'),
                    help='smoke: 6 steps of a tiny network, seconds, to see that all works. quick: 20,000 steps of the '
                         'network `fast`, hours on a CPU, minutes on a GPU. night: 5,000 small '
                         'steps, a training on a CPU. colab: 150,000 larger steps, large GPU. '

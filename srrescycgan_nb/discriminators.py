@@ -168,12 +168,12 @@ def hidden_maps(
 # %% ../nbs/21_discriminators.ipynb #f125a438
 players = {
     'article': dict(gen_lr=ArticleLR, disc_hr=ArticleDHR, disc_lr=ArticleDLR),
-    'seed': dict(gen_lr=partial(StudentLR, scale=4), disc_hr=StudentD, disc_lr=StudentD),
+    'student': dict(gen_lr=partial(StudentLR, scale=4), disc_hr=StudentD, disc_lr=StudentD),
     'fast': dict(gen_lr=FastLR, disc_hr=FastD, disc_lr=FastDLR),
 }
 
 def make_players(
-    family: str = 'fast', # article, seed or fast
+    family: str = 'fast', # article, student or fast
 ) -> dict[str, nn.Module]: # gen_lr, disc_hr, disc_lr
     "The three networks that train beside a generator"
     if family not in players: raise ConfigError(f'no players called {family!r}', ', '.join(players))

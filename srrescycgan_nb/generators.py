@@ -233,7 +233,7 @@ class StudentBlock(nn.Module):
 
 class StudentSR(nn.Module):
     "gen_sr of the student project"
-    architecture,scale,halo = 'seed',4,5
+    architecture,scale,halo = 'student',4,5
     def __init__(self):
         super().__init__()
         self.encoder = nn.Conv2d(3, 64, 5, padding=2)

@@ -8,7 +8,6 @@ __all__ = ['random_states', 'set_random_states', 'Run', 'check_resume', 'StopFla
 
 # %% ../nbs/44_runs.ipynb #c1f30b26
 import contextlib, io, json, math, os, platform, random, signal, threading, time
-from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +18,7 @@ from . import __version__
 from .core import (ConfigError, DataError, OutputError, WeightsError, csv_text, read_csv,
                                  write_beside, write_bytes)
 from .steps import TERMS
-from .configuration import TrainConfig, rate_at
+from .configuration import TrainConfig, current_checkpoint, current_settings, rate_at
 
 # %% ../nbs/44_runs.ipynb #5d5035fc
 def random_states() -> dict:
@@ -74,7 +73,7 @@ class Run:
                 why = why or f'{(str(e).strip() or type(e).__name__).splitlines()[0]}'[:120]; continue
             if why: tqdm.write(f'{self.checkpoint.name} is damaged ({why}); '
                                f'going on from {path.name}, step {saved["done"]}')
-            return saved
+            return current_checkpoint(saved)
         raise WeightsError(f'checkpoint cannot be read ({why})', 'a whole checkpoint', 'Start again in another folder.',
                            self.checkpoint)
 
@@ -90,9 +89,9 @@ def check_resume(
 ):
     "An error that names the settings which differ from those of the checkpoint"
     free = {*allow, 'validate_every', 'checkpoint_seconds', 'samples', 'tensorboard', 'keep_weights'}
-    old = {f.name: f.default for f in fields(TrainConfig)} | old # settings that are newer than the run
-    differ = [f'{k}: {old.get(k)!r} then, {v!r} now' for k,v in config.plain().items()
-              if old.get(k) != v and k not in free]
+    old = current_settings(old) # settings that are newer than the run have their defaults
+    differ = [f'{k}: {old[k]!r} then, {v!r} now' for k,v in config.plain().items()
+              if old[k] != v and k not in free]
     if differ:
         raise ConfigError('the run was started with other settings (' + '; '.join(differ) + ')', 'the same ones',
                           'Use another run folder, or say which may change (--allow NAME).')

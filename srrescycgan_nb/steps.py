@@ -19,7 +19,7 @@ from .discriminators import hidden_maps
 
 # %% ../nbs/41_steps.ipynb #8befe7e1
 class ContentStep:
-    "Stage `content`: gen_sr alone, near the original"
+    "Stage `content`: gen_sr alone, close to the original"
     sides = dict(gen=('gen_sr',))
     def __init__(self,
         gen_sr: torch.nn.Module,
@@ -46,11 +46,11 @@ class GanStep:
         networks: dict, # gen_sr, disc_hr
         weights: dict | None = None, # of the terms, see losses.loss_weights
         loss: str = 'l1', # content loss
-        tv: str = 'published', # published or seed
+        tv: str = 'published', # published or student
         adversarial: str = 'ragan', # ragan, vanilla or lsgan
         high: bool = True, # D_HR sees high_pass(x)
         features=None, # for the perceptual term: callable (B,3,H,W) -> tensor or list; None: D_HR's hidden layers
-        generator_only: bool = False, # discriminators discriminator, but learn nothing
+        generator_only: bool = False, # discriminators are used, but learn nothing
     ):
         self.networks = {k: networks[k] for side in self.sides.values() for k in side}
         self.weights = dict.fromkeys(TERMS, 0.) | (loss_weights['ours'] if weights is None else weights)
@@ -71,11 +71,11 @@ class GanStep:
         out,w = dict(content=self.content(sr, hr)),self.weights
         if w['tv']: out['tv'] = total_variation(sr, hr) if self.tv == 'published' else tv_student(sr)
         if w['perceptual']:
-            out['perceptual'] = perceptual(sr, hr, self.features or self._judges_eye)
+            out['perceptual'] = perceptual(sr, hr, self.features or self._disc_features)
         return out
 
     def total(self, terms: dict): return weighted_sum(terms, {k: self.weights[k] for k in terms})
-    def _judges_eye(self, x): return hidden_maps(self.networks['disc_hr'], high_pass(x) if self.high else x)
+    def _disc_features(self, x): return hidden_maps(self.networks['disc_hr'], high_pass(x) if self.high else x)
 
     def __call__(self, lr: torch.Tensor, hr: torch.Tensor) -> dict: # 'gen' and 'disc' are the totals
         sr = self.networks['gen_sr'](lr)

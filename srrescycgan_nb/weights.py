@@ -73,7 +73,7 @@ def save_weights(
 architectures = {c.architecture: c for c in (Bicubic, FastSR, ArticleSR, StudentSR)}
 
 def make_network(
-    architecture: str, # bicubic, fast, article or seed
+    architecture: str, # bicubic, fast, article or student
     **config, # arguments of its class
 ) -> nn.Module:
     "A fresh generator by name"
@@ -84,7 +84,7 @@ def make_network(
 def recognise(state: dict) -> tuple[str, dict] | None: # (architecture, config), or None
     "Which generator a state dict belongs to"
     if 'alpha' in state and 'model.conv_out.bias' in state: return 'article', {}
-    if 'encoder.weight' in state and 'resnet.0.prelu.weight' in state: return 'seed', {}
+    if 'encoder.weight' in state and 'resnet.0.prelu.weight' in state: return 'student', {}
     if all(k in state and state[k].ndim == 4 for k in ('head.weight', 'tail.weight', 'body.0.conv1.weight')):
         blocks = min(len({k.split('.')[1] for k in state if k.startswith('body.')}), len(state)//4) # 4 tensors each
         return 'fast', dict(width=len(state['head.weight']), blocks=blocks,

@@ -190,7 +190,7 @@ def experiment_config(
         steps = max(2, size.epochs*(size.plates if number == 1 else size.photos)//size.batch)
         how = dict(stage='cycle', learning_rate=2e-4, disc_lr_multiplier=0.05, batch=size.batch, patch=size.patch,
                    steps=steps, validate_every=steps, start_from=str(start), perceptual=size.perceptual)
-        return [('cycle', train_preset('seed', **how | changes))]
+        return [('cycle', train_preset('student', **how | changes))]
     if number == 5:
         how = dict(batch=size.article_batch, steps=size.article_steps, validate_every=size.article_steps)
         features = dict(content={}, gan=dict(perceptual=size.perceptual.replace('vgg19', 'vgg19-mismatch')))

@@ -345,7 +345,7 @@ def turned_config(
     how = dict(stage='cycle', generator_only=True, learning_rate=1e-5, schedule='milestones',
                milestones=(steps//3, 2*steps//3), batch=size.batch, patch=min(size.patch, 36), steps=steps,
                validate_every=steps, start_from=str(start), augment=False, perceptual=size.perceptual)
-    return train_preset('seed', **how | changes)
+    return train_preset('student', **how | changes)
 
 # %% ../../nbs/experiments/0_turned.ipynb #6d9dd49b
 def receptive_field(
