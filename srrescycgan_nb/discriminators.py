@@ -157,7 +157,7 @@ def hidden_maps(
     discriminator: nn.Module, # any of the discriminators above
     x: torch.Tensor, # (B,3,H,W)
 ) -> list[torch.Tensor]: # (B,C,h,w) each, from the first layer to the last hidden one
-    "The activations inside a discriminator's convolutional part (a pass like any other: batch norm counts it while training)"
+    "The activations inside a discriminator's convolutional part; batch norm counts this pass while training"
     maps = []
     for part in getattr(discriminator, 'features', None) or discriminator.net:
         for layer in part if isinstance(part, nn.Sequential) else (part,):

@@ -295,7 +295,7 @@ def warp(
     x: torch.Tensor, # (B,C,H,W) source
     matrix: torch.Tensor, # (3,3) or (B,3,3), takes source points to target points
     size: tuple[int, int], # (height, width) of the target
-    fill: float | Sequence[float] | torch.Tensor = 0., # the background: a number, C numbers, or a picture (1 or B,C,h,w)
+    fill: float | Sequence[float] | torch.Tensor = 0., # background: a number, C numbers, or a picture (1 or B,C,h,w)
     kernel: str = 'lanczos', # or linear, cubic, lanczos4
     antialias: bool = True, # stretch the kernel where the picture downsamples
     cover: bool = False, # also return the share of each pixel that the source covers

@@ -14,7 +14,8 @@ try: from anywidget import AnyWidget
 except ImportError: AnyWidget = object # CompareWidget then says what is missing
 
 # %% ../nbs/71_live_widget.ipynb #1637b5cc
-VIEW = dict(mode='slider', left=0, right=1, split=.5, zoom='fit', x=.5, y=.5, interpolation='nearest', range=32, loupe=False,
+VIEW = dict(mode='slider', left=0, right=1, split=.5, zoom='fit', x=.5, y=.5, interpolation='nearest', range=32,
+            loupe=False,
             spot=None) # as the script begins
 
 def check_view(

@@ -159,25 +159,27 @@ def _read(reader, x: torch.Tensor) -> str: # '' for nothing
 
 def slow_pieces(
     view: View,
-    discriminators: Scorers,
+    scorers: Scorers,
 ): # yields Slow, each knows more than the one before
     "LPIPS and readings, one by one"
-    never = lambda discriminator,names: {} if discriminator else dict.fromkeys(names)
-    slow = PartialResult(never(discriminators.lpips, view.psnr), never(discriminators.reader, labels), tuple(discriminators.missing))
+    never = lambda scorer,names: {} if scorer else dict.fromkeys(names)
+    slow = PartialResult(never(scorers.lpips, view.psnr), never(scorers.reader, labels),
+                         tuple(scorers.missing))
     yield slow
-    def scored(what, name, discriminator, *args):
+    def scored(what, name, scorer, *args):
         nonlocal slow
-        try: value = discriminator(*args)
+        try: value = scorer(*args)
         except SRError as e:
             value,slow = None,replace(slow, missing=(*slow.missing, (f'{said[what]} of {name}', str(e))))
         slow = replace(slow, **{what: getattr(slow, what) | {name: value}})
         return slow
     pictures,said = view.pictures,dict(lpips='LPIPS', texts='Reading')
-    if discriminators.lpips:
+    if scorers.lpips:
         for k in ('bicubic', 'network'):
-            yield scored('lpips', k, lambda x: float(discriminators.lpips(x, view.hr)), pictures[k])
-    if discriminators.reader:
-        for k in ('network', *labels[:2], 'original'): yield scored('texts', k, _read, discriminators.reader, pictures[k])
+            yield scored('lpips', k, lambda x: float(scorers.lpips(x, view.hr)), pictures[k])
+    if scorers.reader:
+        for k in ('network', *labels[:2], 'original'):
+            yield scored('texts', k, _read, scorers.reader, pictures[k])
 
 # %% ../nbs/73_playground.ipynb #903d68d1
 def view_html(view: View) -> str:
@@ -282,12 +284,13 @@ class Playground:
         self.scenes,self.scene = _some('pictures', sample_scenes() if pictures is None else pictures),None
         self.limits,self._wanted = (max_bytes, max_pixels),(lpips, reader)
         self.view,self.slow,self.before = None,PartialResult(),PartialResult()
-        self.latest = LatestWorker(self._fast, self._show, self._failed, lambda v: slow_pieces(v, self.discriminators), self._follow)
+        self.latest = LatestWorker(self._fast, self._show, self._failed, lambda v: slow_pieces(v, self.scorers),
+                                   self._follow)
         self.widget = _playground_layout(self)
         self.choose()
 
     @cached_property
-    def discriminators(self) -> Scorers: return find_scorers(*self._wanted) # by the worker, when first needed
+    def scorers(self) -> Scorers: return find_scorers(*self._wanted) # by the worker, when first needed
     @property
     def settings(self) -> Settings: return Settings(**{k: c.value for k,c in self.controls.items()})
 
@@ -308,7 +311,8 @@ class Playground:
         self.view,self.slow,self.pictures.value = view,PartialResult(),view_html(view)
         self.trouble.value,self.button.disabled = '',False
         self._follow(self.slow)
-    def _follow(self, slow: PartialResult): self.slow,self.numbers.value = slow,numbers_html(self.view, slow, self.before)
+    def _follow(self, slow: PartialResult):
+        self.slow,self.numbers.value = slow,numbers_html(self.view, slow, self.before)
     def _failed(self, e: Exception): self.trouble.value,self.message.value = message_html(e),''
 
     def _ipython_display_(self): display(self.widget)

@@ -329,7 +329,7 @@ def super_resolve_plate(
     net: str | Path | nn.Module, # generator, or its name: see weights.load_generator
     size: tuple[int, int] | None = None, # (height, width) of the frontal LR plate; None: see plate_size
     order: str = 'sr-first', # or rectify-first, one-step
-    refine: bool = False, # for corners that were found, not known: fit the edges again in the upscaled picture (sr-first)
+    refine: bool = False, # found corners: fit the edges again in the upscaled picture (sr-first)
 ) -> torch.Tensor: # (1,3,scale*height,scale*width) in [0,1]
     "The plate from the front, upscaled; ConfigError for an unknown order"
     if order not in orders: raise ConfigError(f'order {order!r}', ', '.join(orders))

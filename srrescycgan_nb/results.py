@@ -15,7 +15,7 @@ import ipywidgets
 from .viewer import care
 from .core import DataError
 from .images import read_picture
-from .experiments.tables import kept_plates, kept_size, picture_file, read_results, reading_of
+from .records import kept_plates, kept_size, picture_file, read_results, reading_of
 from .training_view import (ImageSet, _Shell, _value, heading, read_rows, read_sample, seen_comparison)
 
 # %% ../nbs/76_results.ipynb #8f1c19ab

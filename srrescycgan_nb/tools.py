@@ -292,7 +292,7 @@ class RectifyTool:
         net,corners,_ = self._wanted
         return load_generator(net) if isinstance(net, (str, Path)) else net,load_rectifier(corners)
     @cached_property
-    def discriminators(self) -> Scorers: return find_scorers(False, self._wanted[2])
+    def scorers(self) -> Scorers: return find_scorers(False, self._wanted[2])
 
     def choose(self, change=None):
         with show_errors(self.message, self.trouble): self.take(self.choice.value)
@@ -301,13 +301,13 @@ class RectifyTool:
         x,truth = open_scene(state[0], 4096, self.limits[1])
         return rectify_view(x, *self.nets, name=state[1], truth=truth)
     def _read(self, view: PlateView):
-        if view.sr is not None and self.discriminators.reader: yield view,_read(self.discriminators.reader, view.sr)
+        if view.sr is not None and self.scorers.reader: yield view,_read(self.scorers.reader, view.sr)
     def _show(self, view: PlateView):
         self.view,why = view,'' if view.found.trusted else message_html(f'Not made frontal: {view.found.why}.')
         self.trouble.value = '' if self.message.value else why # one message at a time
         self._follow((view, None))
     def _follow(self, piece):
-        self.pictures.value = plate_view_html(*piece, bool(self.discriminators.reader)); _busy(self.pictures, False)
+        self.pictures.value = plate_view_html(*piece, bool(self.scorers.reader)); _busy(self.pictures, False)
     def _failed(self, e: Exception):
         self.trouble.value,self.message.value = message_html(e),''; _busy(self.pictures, False)
     def _ipython_display_(self): display(self.widget)

@@ -365,7 +365,8 @@ class _RunBoard(_Shell):
             heading(f'Training in {self.folder.name}', 16), self.state, self.bar, row(self.stop, self.again, self.told),
             self.error, heading('Curves, over the steps'), self.curves, heading('Samples: bicubic, SR, HR'),
             row(self.pick, self.open), self.sample, heading('Diagnostics'), self.findings, self.log,
-            ipywidgets.HTML(tool_style, layout=dict(display='none'))], layout=dict(max_width='1120px', padding='4px 8px'))
+            ipywidgets.HTML(tool_style, layout=dict(display='none'))],
+            layout=dict(max_width='1120px', padding='4px 8px'))
         self.widget.add_class('sr-tool')
 
 # %% ../nbs/75_training_view.ipynb #e7f69392

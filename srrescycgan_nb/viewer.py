@@ -267,7 +267,8 @@ def compare(
              for (img,_),l,note,s in zip(found, labels, notes, scales)]
     against = None if reference is None else labels.index(_one_of('reference', str(reference), labels))
     return Comparison(shown, str(name or ''), tuple(labels.index(l) for l in pair), against,
-                      _one_of('interpolation', interpolation, _interpolations), _one_of('mode', mode, _modes), float(split),
+                      _one_of('interpolation', interpolation, _interpolations), _one_of('mode', mode, _modes),
+                      float(split),
                       _one_of('theme', theme, _themes))
 
 # %% ../nbs/70_viewer.ipynb #7ffcf0d6
@@ -409,7 +410,8 @@ def scene_html(
     title = _text('Before and after' + (f': {scene.name}' if scene.name else ''))
     noscript = _text('The viewer needs JavaScript. From top to bottom: ' + ', '.join(scene.labels) + '.')
     facts = dict(key=scene.key, start='{} {}'.format(*scene.start), mode=scene.mode, split=f'{scene.split:.4g}',
-                 interpolation=scene.interpolation, reference='' if scene.reference is None else scene.reference, still=still)
+                 interpolation=scene.interpolation, still=still,
+                 reference='' if scene.reference is None else scene.reference)
     if scene.theme != 'auto': facts['theme'] = scene.theme
     if inside: facts['room'] = '.4' # of the height of the page
     data = ' '.join(f'data-{k}="{_text(v)}"' for k,v in facts.items())

@@ -227,7 +227,8 @@ def measure_turned(
     for p in tqdm(plates, 'turned plates', disable=not progress):
         for kind in which:
             made = make_task(plate_hr(p.img_u8(), width), kind, p.name, **task)
-            for row,new in _rows_of(made, p.text, nets, ask, find, had, measure, order=order, upscale_plate=upscale_plate):
+            how = dict(order=order, upscale_plate=upscale_plate)
+            for row,new in _rows_of(made, p.text, nets, ask, find, had, measure, **how):
                 rows.append(row)
                 if new and keep:
                     with open(keep, 'a') as f: f.write(json.dumps(row) + '\n')
