@@ -105,6 +105,7 @@ def read_weights(
     state,card = read_tensors(path)
     if 'sha256' in card and card['sha256'] != tensor_hash(state):
         raise WeightsError('the weights are not those that the card describes', path=path)
+    if card.get('architecture') == 'seed': card = {**card, 'architecture': 'student'} # its name in 0.0.1
     return state,card
 
 # %% ../nbs/23_weights.ipynb #89c86d20
