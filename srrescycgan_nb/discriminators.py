@@ -57,7 +57,7 @@ class StudentD(nn.Module):
 def _quarter(hr: torch.Tensor) -> tuple[int, int]:
     "A fourth of the height and width, if that is a whole number"
     h,w = hr.shape[-2:]
-    if h % 4 or w % 4: raise RangeError(f'{w}x{h}', 'multiples of 4', 'Use core.mod_crop.')
+    if h % 4 or w % 4: raise RangeError(f'{w}x{h}', 'multiples of 4', 'Use resizing.mod_crop.')
     return h//4, w//4
 
 class LRBlock(nn.Module):

@@ -222,7 +222,7 @@ def resize_picture(
     size: tuple[int, int], # (height, width) wanted
     rows: int = 256, # rows made at a time
 ) -> Picture:
-    "The picture at another size, by core.resize, in bounded memory"
+    "The picture at another size, by resizing.resize, in bounded memory"
     if min(size) < 1: raise ConfigError(f'a size of {size[1]}x{size[0]} pixels', 'at least 1x1')
     if tuple(size) == picture.size: return picture
     idx,w = resize_taps(picture.size[0], size[0])

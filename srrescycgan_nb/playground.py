@@ -110,7 +110,7 @@ class View:
 def degrade_view(
     picture: torch.Tensor, # (1,3,H,W) in [0,1]
     settings: Settings,
-    net, # generator, see models.load_generator
+    net, # generator, see weights.load_generator
     name: str = '',
     truth: str = '', # the plate's number, where it is known
     by: str = '', # name of the network

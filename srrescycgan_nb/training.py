@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['make_engine', 'FitState', 'new_state', 'Validation', 'predict', 'fit', 'gather_files', 'start_networks',
-           'step_settings', 'train', 'training_cost', 'outcome', 'check_finished']
+           'LpipsFeatures', 'step_settings', 'train', 'training_cost', 'outcome', 'check_finished']
 
 # %% ../nbs/45_training.ipynb #c1f30b26
 import contextlib, copy, ctypes, json, re, signal, time
@@ -179,7 +179,7 @@ class Validation:
     "Means over whole held-out pictures: paper-y PSNR and SSIM, and any further scores"
     lower = ('lpips',) # scores that are better when lower
     def __init__(self,
-        pairs, # (name, lr, hr), see data.load_pairs
+        pairs, # (name, lr, hr), see patches.load_pairs
         device='cpu',
         scores: dict | None = None, # further scores by name: callable (sr, hr) -> tensor
         best_by: str = 'psnr', # the score that chooses `best`
@@ -458,7 +458,7 @@ def _tell(what: str, names: list):
 
 def gather_files(
     folders, # 'FOLDER'; 'FOLDER:20': 20 pictures validate; 'FOLDER:25%:37': a quarter is a test set, 37 validate
-    **how, # keep, progress: see data.small_greys
+    **how, # keep, progress: see patches.small_greys
 ) -> tuple[list, list, dict]: # files to train on, files to validate with, what the card says
     "Files to train on, without twins of those that are held out; the first folder's (20 at most) validate"
     train,check,out,further,facts = [],[],[],[],{}
@@ -540,14 +540,14 @@ def _make_features(config: TrainConfig, device):
     kind = config.perceptual
     if kind in ('none', 'disc') or not config.perceptual_weight: return None
     try:
-        if kind == 'squeeze': return _LpipsFeatures(Lpips('squeeze', config.backbones or None).model.to(device))
+        if kind == 'squeeze': return LpipsFeatures(Lpips('squeeze', config.backbones or None).model.to(device))
         return vgg19_features(config.backbones or '', mismatch=kind.endswith('mismatch')).to(device)
     except MissingError as e:
         raise MissingError(f'the perceptual loss needs {kind.removesuffix("-mismatch")}: {e.found}', e.expected,
                            'Name its file or folder (backbones=...), or choose another loss, with a weight of its own: '
                            'perceptual=squeeze, perceptual=disc (the features of the discriminator), or none.') from e
 
-class _LpipsFeatures(torch.nn.Module):
+class LpipsFeatures(torch.nn.Module):
     "The feature maps that LPIPS compares: each pixel's vector of length one, channels weighted as LPIPS weights them"
     def __init__(self, model):
         super().__init__()

@@ -167,7 +167,7 @@ def run_tiles(
 
 # %% ../nbs/50_upscaling.ipynb #16aa1a23
 def super_resolve(
-    net, # generator, see models.load_generator
+    net, # generator, see weights.load_generator
     lr: torch.Tensor, # (B,3,H,W) in [0,1]
     tile: int | None = 512, # LR pixels; None: the whole picture at once
     ensemble: bool = False, # mean over eight flips and turns

@@ -21,7 +21,8 @@ from srrescycgan_nb.upscaling import upscale
 
 BIN = Path(sys.executable).parent
 
-NOTEBOOK = ['''from srrescycgan_nb.core import upscale, resize, synthetic_picture
+NOTEBOOK = ['''from srrescycgan_nb.images import synthetic_picture
+from srrescycgan_nb.resizing import bicubic_upsample, resize
 from srrescycgan_nb.viewer import compare
 from srrescycgan_nb.live_widget import CompareWidget
 hr = synthetic_picture(96, 192, seed=3)

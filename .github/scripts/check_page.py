@@ -14,8 +14,7 @@ import numpy as np
 import torch
 from browser import Scenes, Wrong, chromium, need, open_file, pixels, soon
 from srrescycgan_nb.viewer import compare, compare_page
-from srrescycgan_nb.upscaling import upscale
-from srrescycgan_nb.resizing import resize
+from srrescycgan_nb.resizing import bicubic_upsample, resize
 from srrescycgan_nb.images import synthetic_picture, to_float, to_integers
 from srrescycgan_nb.metrics import prepare, ssim_map
 
@@ -343,7 +342,7 @@ def seen_numbers(view):
     return 1
 
 def smooth(view):
-    "Smaller pictures upscaled by bicubic are those of core.bicubic_upsample, but for rounding"
+    "Smaller pictures upscaled by bicubic are those of resizing.bicubic_upsample, but for rounding"
     small = [i for i,k in enumerate(view.times) if k > 1]
     if not small or (view.stored[small[0]][..., 3] < 255).any(): return 0
     i = small[0]

@@ -90,7 +90,7 @@ def big(height=3000, width=4000):
     with tempfile.TemporaryDirectory() as work:
         work = Path(work)
         # drawn in a process of its own, so that the peak is that of the upscaling
-        draw = f'from srrescycgan_nb import core; core.write_picture({str(work/"in"/"big.png")!r}, core.synthetic_picture({height}, {width}, seed=1))'
+        draw = f'from srrescycgan_nb import images; images.write_picture({str(work/"in"/"big.png")!r}, images.synthetic_picture({height}, {width}, seed=1))'
         subprocess.run([sys.executable, '-c', draw], check=True)
         net,start = load_generator('fast', 'cpu'),time.time()
         report = upscale_files(work/'in', work/'out', net, progress=False)

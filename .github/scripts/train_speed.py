@@ -27,7 +27,7 @@ from srrescycgan_nb.patches import PatchLoader, build_store
 from srrescycgan_nb.diagnostics import Diagnostics
 from srrescycgan_nb.losses import tv_student
 from srrescycgan_nb.steps import make_step
-from srrescycgan_nb.training import _settle, make_engine, new_state, one_step, start_networks, step_settings
+from srrescycgan_nb.training import _settle, make_engine, new_state, _one_step, start_networks, step_settings
 from srrescycgan_nb.configuration import train_preset
 
 game = train_preset('seed', stage='cycle', perceptual='none', perceptual_weight=0., ema=0.999, steps=10**6)
@@ -67,7 +67,7 @@ class Ours:
         _settle(step, self.loader, config, self.engine)
         self.state = new_state(step, config, self.engine, Diagnostics(config.diagnostics_every))
     def batch(self): return self.loader(self.state.draws)
-    def step(self, lr, hr): self.losses = one_step(self.state, lambda draws: (lr, hr), self.config, self.engine)
+    def step(self, lr, hr): self.losses = _one_step(self.state, lambda rng: (lr, hr), self.config, self.engine)
     def look(self): self.state.watch(self.state.done, self.state.step.seen, self.losses, self.state.step.networks)
 
 def timed(it, diagnostics=False) -> np.ndarray: # seconds of data, step, diagnostics

@@ -487,7 +487,7 @@ def describe_map(
 default_widths,default_yaws = (64, 48, 32, 24),(0, 15, 30, 40, 50, 55, 60, 65, 70, 75, 80, 85)
 
 def run_rotation(
-    network: str = 'fast-plates', # see models.load_generator
+    network: str = 'fast-plates', # see weights.load_generator
     rectifier='rectifier', # name or file of weights, or a callable (lr, true corners) -> Guess
     widths=default_widths, # LR pixels
     yaws=default_yaws, # ascending degrees, the first 0
@@ -517,7 +517,7 @@ def _rows(measure: Readings, kind: str, cells, n: int, command: str) -> list[dic
     return [facts | cell_row(c, measure(c, n)) | dict(kind=kind, weights=_weights(measure, c.way)) for c in cells]
 
 def run_angles(
-    networks=('bicubic', 'fast', 'fast-plates', 'fast-cycle'), # see models.load_generator
+    networks=('bicubic', 'fast', 'fast-plates', 'fast-cycle'), # see weights.load_generator
     width: int = 64, # LR pixels
     angles=(50, 60, 70), # degrees
     n: int = 100, # plates
@@ -532,7 +532,7 @@ def run_angles(
             for r in _rows(Readings(network, **how), 'angle', cells, n, command)]
 
 def run_noise(
-    network='fast-plates', # see models.load_generator
+    network='fast-plates', # see weights.load_generator
     sigmas=(0., .5, 1., 1.5, 2., 3.), # noise of each coordinate, LR pixels
     cells=((64, 0), (64, 50), (48, 0), (48, 50)), # (width, yaw)
     n: int = 60, # plates
@@ -559,7 +559,7 @@ def run_parts(
     preset: str = 'quick', # smoke, quick or colab: see `map_sizes`
     parts=('map', 'angles', 'noise'), # which of the three
     folder='experiments', # readings are kept here
-    network: str = 'fast-plates', # of the map and of the noise, see models.load_generator
+    network: str = 'fast-plates', # of the map and of the noise, see weights.load_generator
     rectifier='rectifier', # name or file of weights, or a callable (lr, true corners) -> Guess
     command: str = '', # that makes it again
     progress: bool = True,
