@@ -519,7 +519,8 @@ def _add_more_commands(commands):
                    help='smoke: 6 steps of a tiny network, seconds, to see that all works. quick: 20,000 steps of the '
                         'network `fast`, hours on a CPU, minutes on a GPU. night: 5,000 small '
                         'steps, a training on a CPU. colab: 150,000 larger steps, large GPU. '
-                        "article: the published network, 51,000 steps, GPU. student: the student project's, 7,500 steps, "
+                        "article: the published network, 51,000 steps, GPU. student: the student project's, 7,500 "
+                        'steps, '
                         'GPU (default: %(default)s)')
     p.add_argument('--yes', action='store_true', help='start also what takes more than a day on this machine')
     p.add_argument('--stage', choices=('content', 'gan', 'cycle'), help='which networks play (default: content)')
