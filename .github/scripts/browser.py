@@ -63,7 +63,7 @@ def pixels(shot: bytes) -> np.ndarray: # (H,W,3) uint8
 
 
 class Scenes(HTMLParser):
-    "The pictures of each figure: label, RGBA as stored, times it is enlarged"
+    "The pictures of each figure: label, RGBA as stored, times it is upscaled"
     def __init__(self, text):
         super().__init__(); self.scenes = []
         self.feed(text)

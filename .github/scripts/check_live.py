@@ -16,17 +16,18 @@ import numpy as np
 from PIL import Image
 from browser import Scenes, Wrong, chromium, listen, need, open_file, pixels, soon
 from check_page import View, loupe, ready
-from srrescycgan_nb.core import synthetic_picture, to_integers, write_picture
+from srrescycgan_nb.images import synthetic_picture, to_integers, write_picture
 from srrescycgan_nb.upscaling import upscale
 
 BIN = Path(sys.executable).parent
 
-NOTEBOOK = ['''from srrescycgan_nb.core import enlarge, resize, synthetic_picture
+NOTEBOOK = ['''from srrescycgan_nb.images import synthetic_picture
+from srrescycgan_nb.resizing import bicubic_upsample, resize
 from srrescycgan_nb.viewer import compare
 from srrescycgan_nb.live_widget import CompareWidget
 hr = synthetic_picture(96, 192, seed=3)
 lr = resize(hr, (24, 48)).clamp(0, 1)
-pictures,names = [lr, enlarge(lr).clamp(0, 1), hr],['LR', 'bicubic', 'original']''',
+pictures,names = [lr, bicubic_upsample(lr).clamp(0, 1), hr],['LR', 'bicubic', 'original']''',
             "compare(*pictures, labels=names, reference='original', numbers={'bicubic': {'PSNR dB': 27.1}})",
             "widget = CompareWidget(*pictures, labels=names, split=.3)\nwidget",
             "widget.split = .75\nprint('set')",
@@ -268,7 +269,7 @@ def check_app(browser, folder, shots, said):
         soon(page, lambda: need(low() <= 800, f'the row of the zoom ends at {low():.0f}, below a screen of 800'))
         warned = sum(f.get_by_text('Super-resolution invents detail').filter(visible=True).count() for f in (page, frame.content_frame))
         need(warned == 1, f'the page says {warned} times that detail is invented')
-        snap(page, shots, 'app-enlarge')
+        snap(page, shots, 'app-upscale')
         page.get_by_role('tab', name='Playground').click()
         page.wait_for_selector('.widget-slider', timeout=120_000)
         first = lambda: page.locator('.sr-grid img:visible').nth(2).get_attribute('src')
@@ -350,7 +351,7 @@ def check_training(browser, folder, shots, said):
     (folder/'photos').mkdir()
     for k in range(6): write_picture(folder/'photos'/f'{k}.png', synthetic_picture(96, 128, seed=k))
     write_notebook(folder/'train.ipynb', [
-        "from srrescycgan_nb.watch import TrainingView, start_training\n"
+        "from srrescycgan_nb.training_view import TrainingView, start_training\n"
         "run = start_training('run', 'photos:2', '--preset', 'smoke', '--device', 'cpu', '--steps', '4000', '--set', 'validate_every=40')",
         "view = TrainingView('run', every=.5)\nview", "print('shown')"])
     with lab(folder) as url:

@@ -9,6 +9,24 @@ def calls(name, s):
         depth,end = 1,m.end()
         while depth and end<len(s): depth += (s[end]=='(')-(s[end]==')'); end += 1
         yield s[m.end():end]
+def place(path):
+    "Where a notebook stands in the order of reading: decades first, then the experiments; None: it may import all"
+    if 'tests' in path.parts or not (m := re.match(r'\d+', path.stem)): return None
+    return 'experiments' in path.parts, int(m[0]), path.stem
+def order(found):
+    "A notebook imports lower numbers only, inside functions and tests too"
+    where = {m[1]: p for p in found for c in load(p)['cells'] if (m := re.match(r'#\|\s*default_exp\s+([\w.]+)', source(c)))}
+    for p in found:
+        for i,c in enumerate(load(p)['cells']):
+            if c['cell_type']!='code' or not place(p): continue
+            for name in re.findall(r'(?:from|import)\s+srrescycgan_nb\.([\w.]+)', source(c)):
+                q = where.get(name)
+                if q and q!=p and place(q)>place(p): yield f'{p}:{i}: imports {name}, which comes later ({q.stem})'
+OLD = r'shrink|shrunk|enlarg|crop_multiple|random_cut|soft_points|even_light|disc_rate|\bjudg|doctor|\bdraws\b|legibility|\bheaps?\b'
+def old_words(paths):
+    "Words that the project once invented, where the field has its own"
+    for p in paths:
+        for m in re.finditer(OLD, p.read_text(encoding='utf-8'), re.I): yield f'{p}: {m[0]}'
 def check(nbs, lib, max_kb=300, max_cells=60, max_lines=45, max_width=120):
     exps,out,noeval,found = {},[],0,notebooks(nbs)
     here = rf'(?<![\w./-]){re.escape(str(Path.cwd()))}/'
@@ -16,7 +34,7 @@ def check(nbs, lib, max_kb=300, max_cells=60, max_lines=45, max_width=120):
     for p in found:
         nb,bad = load(p), lambda i,m: out.append(f'{p}:{i}: {m}')
         kb,cap = p.stat().st_size//1024, 1000 if 'experiments' in p.parts else max_kb
-        if kb > cap: bad('-', f'{kb} KB > {cap} KB: clear or shrink outputs')
+        if kb > cap: bad('-', f'{kb} KB > {cap} KB: clear or downsample outputs')
         if re.search(here, p.read_text(encoding='utf-8')): bad('-', 'the path of this checkout is in a cell or an output')
         n = sum(c['cell_type']=='code' for c in nb['cells'])
         if n > max_cells: bad('-', f'{n} code cells > {max_cells}: split the module')
@@ -59,6 +77,7 @@ def check(nbs, lib, max_kb=300, max_cells=60, max_lines=45, max_width=120):
     have = {q.relative_to(lib).as_posix() for q in Path(lib).rglob('*.py')}
     out += [f'{lib}/{f}: no notebook exports this module (stale?)' for f in sorted(have-want) if not f.endswith('__init__.py')]
     out += [f'{lib}/{f}: not exported yet: run nbdev_export' for f in sorted(want-have)]
+    out += order(found)
     return out,noeval
 if __name__=='__main__':
     f,n = check(*sys.argv[1:3]); print('\n'.join(f) or 'notebooks clean', f'{n} cells never run (eval: false)', sep='\n'); sys.exit(bool(f))

@@ -2,7 +2,7 @@
 
 Without a page it makes its own. Each is opened from disk with the network off. It works the slider by mouse, keyboard and
 finger, flips, magnifies, moves the loupe, and compares every pixel of the screen with the pictures decoded from the page;
-it checks the difference map, the bicubic enlargement, PSNR and SSIM against this package's own, that nothing held stays,
+it checks the difference map, the bicubic upscaling, PSNR and SSIM against this package's own, that nothing held stays,
 the link to a view, the theme of a notebook, old PNG filters, a page without script, and counts frames. Needs Playwright
 and a Chromium (on the PATH, or named by CHROMIUM).
 Pixels that are not fully opaque are left out of the comparison. With --shots it saves what it saw.
@@ -14,7 +14,8 @@ import numpy as np
 import torch
 from browser import Scenes, Wrong, chromium, need, open_file, pixels, soon
 from srrescycgan_nb.viewer import compare, compare_page
-from srrescycgan_nb.core import enlarge, resize, synthetic_picture, to_float, to_integers
+from srrescycgan_nb.resizing import bicubic_upsample, resize
+from srrescycgan_nb.images import synthetic_picture, to_float, to_integers
 from srrescycgan_nb.metrics import prepare, ssim_map
 
 GAP = 2 # CSS pixels on each side of the line's middle that belong to the line
@@ -341,11 +342,11 @@ def seen_numbers(view):
     return 1
 
 def smooth(view):
-    "Smaller pictures enlarged by bicubic are those of core.enlarge, but for rounding"
+    "Smaller pictures upscaled by bicubic are those of resizing.bicubic_upsample, but for rounding"
     small = [i for i,k in enumerate(view.times) if k > 1]
     if not small or (view.stored[small[0]][..., 3] < 255).any(): return 0
     i = small[0]
-    want = to_integers(enlarge(to_float(view.stored[i][..., :3]), view.times[i])).astype(int)
+    want = to_integers(bicubic_upsample(to_float(view.stored[i][..., :3]), view.times[i])).astype(int)
     view.figure.locator('.inline select').select_option('bicubic')
     view.choose(i, i); view.zoom('1×'); view.rest(300)
     def look():
@@ -360,7 +361,7 @@ def smooth(view):
         return off.size
     seen = view.soon(look)
     note = view.figure.locator('.side .note').first.text_content()
-    need('by bicubic' in note, f'the page does not say how it enlarges: {note!r}')
+    need('by bicubic' in note, f'the page does not say how it upscales: {note!r}')
     view.figure.locator('.inline select').select_option('nearest')
     view.choose(0, 1); view.zoom('Fit')
     return seen
@@ -523,7 +524,7 @@ def png_filters(page):
 def speed(browser, said, folder, most=4_000_000):
     "Frames per second while the line is pulled, and the time of one move, on two pictures of 4 megapixels"
     g = torch.Generator().manual_seed(0)
-    big = enlarge(torch.rand(1, 3, 432, 576, generator=g)).clamp(0, 1)
+    big = bicubic_upsample(torch.rand(1, 3, 432, 576, generator=g)).clamp(0, 1)
     path = compare(big, big*.9).save(folder/'big.html')
     page = open_file(browser, path, said, viewport=dict(width=1200, height=900)); ready(page, 1)
     found = {}
@@ -544,7 +545,7 @@ def make_pages(folder):
     "Pages with all that is allowed: LR beside SR, an odd size, transparency, grey, one pixel, six pictures"
     hr = synthetic_picture(160, 320, seed=3)
     lr = resize(hr, (40, 80)).clamp(0, 1)
-    cubic = to_integers(enlarge(lr))
+    cubic = to_integers(bicubic_upsample(lr))
     odd = synthetic_picture(99, 131, seed=4)
     u8 = to_integers(odd)
     clear = np.concatenate([u8, np.where(np.arange(131) % 40 < 30, 255, 90)[None, :, None].repeat(99, 0).astype(np.uint8)], -1)

@@ -1,8 +1,8 @@
 """The figures that are reported, made again: `python .github/scripts/figures.py quality|trained|plates|speed|big|picture [--data FOLDER]`.
 
-quality   paper-y PSNR (with --lpips also LPIPS) of bicubic, any weights given, and `fast` on Set5, Set14, BSD100 and the plates held back
+quality   paper-y PSNR (with --lpips also LPIPS) of bicubic, any weights given, and `fast` on Set5, Set14, BSD100 and the plates held out
 trained   PSNR and LPIPS of the same SR pictures on BSD100 with sigma8, jpeg30 and clean: bicubic, the published SRResCGAN, ours
-plates    the plates held back: `fast` on clean ones, `fast-noisy` at `hard`, gain over bicubic
+plates    the plates held out: `fast` on clean ones, `fast-noisy` at `hard`, gain over bicubic
 speed     fast against the article's network, whole picture, LR 128x192, CPU, one run side by side
 big       4000x3000 upscaled by tiles on the CPU: seconds, peak memory, and the difference from an untiled crop
 picture   nbs/images/before_after.png, the picture on the front page"""
@@ -14,17 +14,19 @@ import torch
 from tqdm.auto import tqdm
 
 from srrescycgan_nb import __version__
-from srrescycgan_nb.core import bootstrap, find_pictures, format_table, read_picture, sample_pictures, show_images, synthetic_picture, to_integers, write_beside
-from srrescycgan_nb.data import hold_back, load_pairs
+from srrescycgan_nb.core import bootstrap, format_table, sample_pictures, write_beside
+from srrescycgan_nb.images import find_pictures, read_picture, show_images, synthetic_picture, to_integers
+from srrescycgan_nb.patches import hold_out, load_pairs
 from srrescycgan_nb.metrics import Lpips, psnr
-from srrescycgan_nb.models import ArticleSR, load_generator, shipped_weights
+from srrescycgan_nb.generators import ArticleSR
+from srrescycgan_nb.weights import load_generator, shipped_weights
 from srrescycgan_nb.upscaling import super_resolve, upscale, upscale_files
 
 def where(): return f'srrescycgan_nb {__version__}, torch {torch.__version__}, {torch.get_num_threads()} threads, {platform.machine()}'
 
 def test_sets(data: Path) -> dict: # name -> HR files
-    plates = hold_back([p for p,_ in find_pictures(data/'plates_us'/'images')], '25%')[1]
-    return {n: [p for p,_ in find_pictures(data/n/'HR')] for n in ('Set5', 'Set14', 'BSD100')} | {'plates held back': plates}
+    plates = hold_out([p for p,_ in find_pictures(data/'plates_us'/'images')], '25%')[1]
+    return {n: [p for p,_ in find_pictures(data/n/'HR')] for n in ('Set5', 'Set14', 'BSD100')} | {'plates held out': plates}
 
 def networks(*names) -> dict: # label -> generator
     "Generators from shipped names, files, or LABEL=FILE; of two with one label the later one counts"
@@ -63,7 +65,7 @@ def plates(weights: list, **how) -> list[dict]:
     rows = []
     for degradation,name in dict(clean='fast', hard='fast-noisy').items():
         models = networks('bicubic', *[name]*(name in shipped_weights()), *weights)
-        rows += [dict(degradation=degradation) | row for row in quality(models, degradation=degradation, **how | dict(sets=['plates held back']))]
+        rows += [dict(degradation=degradation) | row for row in quality(models, degradation=degradation, **how | dict(sets=['plates held out']))]
     return rows
 
 def bridge(net, lr, hr):
@@ -88,7 +90,7 @@ def big(height=3000, width=4000):
     with tempfile.TemporaryDirectory() as work:
         work = Path(work)
         # drawn in a process of its own, so that the peak is that of the upscaling
-        draw = f'from srrescycgan_nb import core; core.write_picture({str(work/"in"/"big.png")!r}, core.synthetic_picture({height}, {width}, seed=1))'
+        draw = f'from srrescycgan_nb import images; images.write_picture({str(work/"in"/"big.png")!r}, images.synthetic_picture({height}, {width}, seed=1))'
         subprocess.run([sys.executable, '-c', draw], check=True)
         net,start = load_generator('fast', 'cpu'),time.time()
         report = upscale_files(work/'in', work/'out', net, progress=False)

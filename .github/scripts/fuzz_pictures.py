@@ -23,7 +23,7 @@ def sources(fmt):
             more = [dict(compression=c) for c in (None, 'tiff_lzw', 'tiff_adobe_deflate')] if fmt == 'TIFF' and not options else [{}]
             for m in more: a.save(f := io.BytesIO(), fmt, **options, **m); out.append(f.getvalue())
     if fmt in ('PNG', 'TIFF'): # 16 bits, with colour by our own writers
-        from srrescycgan_nb.core import write_picture
+        from srrescycgan_nb.images import write_picture
         with tempfile.TemporaryDirectory() as d:
             for c in (1, 3, 4): out.append(write_picture(Path(d)/f'x.{fmt[:3].lower()}', rgba[..., :c].astype(np.uint16)*257).read_bytes())
     if fmt in ('PNG', 'WEBP'): im.save(f := io.BytesIO(), fmt, save_all=True, append_images=[im.rotate(180)]); out.append(f.getvalue())
@@ -58,8 +58,9 @@ def case(fmt, seed, k, whole): # the bytes of case k
 def work(fmt, seed, start, stop, pipe, folder):
     "Send (k, what became of it) for each case; a line before it tells the parent which one is running"
     import torch
-    from srrescycgan_nb.core import PictureError, read_picture
-    from srrescycgan_nb.models import load_generator
+    from srrescycgan_nb.core import PictureError
+    from srrescycgan_nb.images import read_picture
+    from srrescycgan_nb.weights import load_generator
     from srrescycgan_nb.upscaling import upscale
     warnings.simplefilter('ignore'); torch.set_num_threads(1)
     net,whole,path = load_generator('bicubic'),sources(fmt),Path(folder)/f'x.{fmt.lower()}'

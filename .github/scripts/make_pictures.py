@@ -4,7 +4,8 @@ Each is a public-domain or CC0 photograph that travels inside scikit-image's whe
 stored HR (so that the two belong together exactly) by the chain named in pictures.json."""
 import json
 import skimage.data
-from srrescycgan_nb.core import new_generator, package_file, read_picture, to_float, write_bytes, write_picture
+from srrescycgan_nb.core import new_generator, package_file, write_bytes
+from srrescycgan_nb.images import read_picture, to_float, write_picture
 from srrescycgan_nb.degrade import preset
 
 CHOICE = { # name: (rows, columns, origin and licence)

@@ -7,11 +7,12 @@ from PIL import Image
 from browser import chromium, open_file
 from check_live import app
 from srrescycgan_nb.viewer import compare
-from srrescycgan_nb.core import enlarge, new_generator
+from srrescycgan_nb.resizing import bicubic_upsample
+from srrescycgan_nb.core import new_generator
 from srrescycgan_nb.degrade import level
-from srrescycgan_nb.legibility import load_reader, read_plates
+from srrescycgan_nb.ocr import load_reader, read_plates
 from srrescycgan_nb.metrics import psnr, ssim
-from srrescycgan_nb.models import load_generator
+from srrescycgan_nb.weights import load_generator
 from srrescycgan_nb.plates import draw_plate
 from srrescycgan_nb.upscaling import super_resolve
 
@@ -24,11 +25,11 @@ def keep(shot: bytes, name: str):
     print(f'{out.relative_to(IMAGES.parents[1])}: {out.stat().st_size/1024:.0f} KB')
 
 def plate_scene(seed: int = 3, at: str = 'hard'):
-    "A drawn plate, degraded, enlarged twice, measured and read"
+    "A drawn plate, degraded, upscaled twice, measured and read"
     plate = draw_plate(seed, 384, 192)
     hr = level(at).original(plate.img_u8)
     lr = level(at)(hr, new_generator(seed))
-    pictures = {'LR': lr, 'bicubic': enlarge(lr).clamp(0, 1), 'fast-plates': super_resolve(load_generator('fast-plates', 'cpu'), lr).clamp(0, 1), 'original': hr}
+    pictures = {'LR': lr, 'bicubic': bicubic_upsample(lr).clamp(0, 1), 'fast-plates': super_resolve(load_generator('fast-plates', 'cpu'), lr).clamp(0, 1), 'original': hr}
     numbers = {k: {'PSNR, dB': psnr(x, hr).item(), 'SSIM': ssim(x, hr).item()} for k,x in pictures.items() if k in ('bicubic', 'fast-plates')}
     readings = read_plates(list(pictures.values()), load_reader('rapidocr-320'))
     texts = {k: r.blind or 'nothing' for k,r in zip(pictures, readings)}

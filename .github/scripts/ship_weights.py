@@ -1,12 +1,13 @@
 """Put trained weights into the package, with their figures in the card: `python .github/scripts/ship_weights.py RUN NAME "about" [--data FOLDER]`.
-`clean` gives rows for Set5, Set14, BSD100 and the plates held back, `hard` for the last two, others for BSD100, where LPIPS-alex stands beside PSNR."""
+`clean` gives rows for Set5, Set14, BSD100 and the plates held out, `hard` for the last two, others for BSD100, where LPIPS-alex stands beside PSNR."""
 import argparse, json
 from pathlib import Path
 
 from figures import quality, speed, where
 from srrescycgan_nb.core import package_file
 from srrescycgan_nb.metrics import Lpips
-from srrescycgan_nb.models import blend, load_generator, save_weights
+from srrescycgan_nb.generators import interpolate_weights
+from srrescycgan_nb.weights import load_generator, save_weights
 
 def shorten(story: dict, data: dict):
     "The same names are not listed again for every run before this one"
@@ -26,7 +27,7 @@ def main():
     net = load_generator(args.run/args.weights, 'cpu')
     card = {k: net.card[k] for k in ('recipe', 'figures')}
     if args.blend:
-        net = blend(load_generator(args.blend, 'cpu'), net, args.share)
+        net = interpolate_weights(load_generator(args.blend, 'cpu'), net, args.share)
         card['recipe']['blend'] = f'{args.share:g} of this run and {1 - args.share:g} of the weights that it started from'
     card['recipe']['data_licence'] = args.licence
     shorten(card['recipe'].get('started_from', {}), card['recipe']['data'])
@@ -34,7 +35,7 @@ def main():
     save_weights(net, path, dict(about=args.about, **card), args.half)
     models = dict(bicubic=load_generator('bicubic', 'cpu')) | {args.name: load_generator(path, 'cpu')} # as it ships
     lpips = Lpips('alex', args.data.parent/'weights'/'backbones') if (args.data.parent/'weights'/'backbones').is_dir() else None
-    sets = {'clean': ['Set5', 'Set14', 'BSD100', 'plates held back'], 'hard': ['BSD100', 'plates held back']}
+    sets = {'clean': ['Set5', 'Set14', 'BSD100', 'plates held out'], 'hard': ['BSD100', 'plates held out']}
     rows = [dict(degradation=d) | row for d in args.degradations for name in args.sets or sets.get(d, ['BSD100'])
             for row in quality(models, args.data, d, [name], lpips if name == 'BSD100' else None)]
     flags = f'--degradation D --lpips alex, D = {", ".join(args.degradations)}'

@@ -4,13 +4,13 @@ compare   steps per second of one game played in two ways: seed G_SR, a /4 G_LR,
           no workers, fp32; content, tv, cycle and vanilla adversarial terms of the same weights, no VGG term on either side: one batch, equal gradients.
           baseline = the student project's way, but with right labels: pictures are decoded and resized at every step; D is not frozen while G learns
                      from D(sr) and, with no gradient for G, D(hr); D sees both again for its own loss; plain Adam
-          ours     = store, loader, step, optimisers and averaged weights of `train`; then with the doctor, who watches all of its first 200 steps
+          ours     = store, loader, step, optimisers and averaged weights of `train`; then with the diagnostics, who watches all of its first 200 steps
           --also     lean: the baseline without D(hr) in G's loss; nchw, bf16: ours in another layout or precision
           Each side is a process of its own, and they take turns: --rounds times --steps steps, after one to warm up. Medians over all steps; in brackets
           the slowest and the fastest round. The store is built once for a run: its seconds are printed, not counted. CPU_ms of a step (in the last round)
           tells a busy machine: on a quiet one it is about step_ms times threads.
 table     steps per second of `fast`, stages content and cycle, by batch (of each process), processes and threads (of each process); the data counts,
-          doctor and validation do not. At least 5 steps and about --seconds for each row."""
+          diagnostics and validation do not. At least 5 steps and about --seconds for each row."""
 import argparse, itertools, json, multiprocessing, os, resource, subprocess, sys, tempfile, time
 from dataclasses import replace
 from pathlib import Path
@@ -21,12 +21,14 @@ import torch.nn.functional as F
 from PIL import Image
 
 from figures import where
-from srrescycgan_nb.core import find_pictures, format_table, seed_everything
-from srrescycgan_nb.data import PatchLoader, build_store
-from srrescycgan_nb.doctor import Doctor
-from srrescycgan_nb.losses import tv_seed
+from srrescycgan_nb.images import find_pictures
+from srrescycgan_nb.core import format_table, seed_everything
+from srrescycgan_nb.patches import PatchLoader, build_store
+from srrescycgan_nb.diagnostics import Diagnostics
+from srrescycgan_nb.losses import tv_student
 from srrescycgan_nb.steps import make_step
-from srrescycgan_nb.training import _settle, make_engine, new_state, one_step, start_networks, step_settings, train_preset
+from srrescycgan_nb.training import _settle, make_engine, new_state, _one_step, start_networks, step_settings
+from srrescycgan_nb.configuration import train_preset
 
 game = train_preset('seed', stage='cycle', perceptual='none', perceptual_weight=0., ema=0.999, steps=10**6)
 variants = dict(ours={}, nchw=dict(channels_last=False), bf16=dict(precision='bf16'))
@@ -50,7 +52,7 @@ class Baseline:
         gan = game.adversarial_weight*real(d_hr(sr)) + game.adversarial_lr_weight*real(d_lr(back))
         if not self.lean: gan = gan + made(d_hr(hr)) + made(d_lr(lr)) # no gradient for G in these
         self.gen.zero_grad()
-        (gan + game.content_weight*F.l1_loss(sr, hr) + game.tv_weight*tv_seed(sr) + game.cycle_weight*F.l1_loss(back, lr)).backward()
+        (gan + game.content_weight*F.l1_loss(sr, hr) + game.tv_weight*tv_student(sr) + game.cycle_weight*F.l1_loss(back, lr)).backward()
         self.gen.step()
         self.disc.zero_grad()
         sum((real(d(x)) + made(d(y.detach())))/2 for d,x,y in ((d_hr, hr, sr), (d_lr, lr, back))).backward()
@@ -63,16 +65,16 @@ class Ours:
         self.loader = PatchLoader(build_store(files, folder, smallest=config.patch, progress=False), config.degradation, config.batch, config.patch)
         step = make_step(config.stage, start_networks(config)[0], **step_settings(config))
         _settle(step, self.loader, config, self.engine)
-        self.state = new_state(step, config, self.engine, Doctor(config.doctor_every))
+        self.state = new_state(step, config, self.engine, Diagnostics(config.diagnostics_every))
     def batch(self): return self.loader(self.state.draws)
-    def step(self, lr, hr): self.losses = one_step(self.state, lambda draws: (lr, hr), self.config, self.engine)
+    def step(self, lr, hr): self.losses = _one_step(self.state, lambda rng: (lr, hr), self.config, self.engine)
     def look(self): self.state.watch(self.state.done, self.state.step.seen, self.losses, self.state.step.networks)
 
-def timed(it, doctor=False) -> np.ndarray: # seconds of data, step, doctor
+def timed(it, diagnostics=False) -> np.ndarray: # seconds of data, step, diagnostics
     marks = [time.perf_counter()]
     batch = it.batch(); marks.append(time.perf_counter())
     it.step(*batch); marks.append(time.perf_counter())
-    if doctor: it.look()
+    if diagnostics: it.look()
     return np.diff([*marks, time.perf_counter()])
 
 def play(name: str, files: list, folder: str, threads: int, pipe):
@@ -100,9 +102,9 @@ def compare(data: Path, threads=2, rounds=5, steps=4, also=()) -> list[dict]:
         for pipe in pipes.values(): pipe.send(0)
     t = {name: np.array(found[1:]) for name,found in times.items()} # (rounds, steps, 3)
     rows = []
-    for name,doctor in [(n, d) for n in t for d in (False, True)[:1 + (n in variants)]]:
-        look = t[name][..., 2].mean() if doctor else 0. # not every look is as long
-        row = dict(side=name + ' + doctor'*doctor, data_ms=1000*np.median(t[name][..., 0]), step_ms=1000*np.median(t[name][..., 1] + look))
+    for name,diagnostics in [(n, d) for n in t for d in (False, True)[:1 + (n in variants)]]:
+        look = t[name][..., 2].mean() if diagnostics else 0. # not every look is as long
+        row = dict(side=name + ' + diagnostics'*diagnostics, data_ms=1000*np.median(t[name][..., 0]), step_ms=1000*np.median(t[name][..., 1] + look))
         for title,parts in (('without data', [1]), ('with data', [0, 1])):
             mine,theirs = t[name][..., parts].sum(-1) + look,t['baseline'][..., parts].sum(-1)
             ratio = np.median(theirs, 1)/np.median(mine, 1)

@@ -63,7 +63,7 @@ function unfilter(raw, row, high, step) { /* each byte was stored as what a neig
   return out;
 }
 
-/* part: enlarge */
+/* part: interpolation */
 function taps(k) { /* for each of the k places inside a pixel: offset of the first of four neighbours, weights */
   const keys = t => t <= 1 ? 1.5*t**3 - 2.5*t**2 + 1 : t <= 2 ? -0.5*t**3 + 2.5*t**2 - 4*t + 2 : 0; /* Keys, a = -0.5 */
   return Array.from({length: k}, (_, i) => {
@@ -72,7 +72,7 @@ function taps(k) { /* for each of the k places inside a pixel: offset of the fir
   });
 }
 
-function bicubic(p, k) { /* as core.enlarge: rows first, then columns, edges mirrored, rounded half up */
+function bicubic(p, k) { /* as resizing.bicubic_upsample: rows first, then columns, edges mirrored, rounded half up */
   const {wide, high, channels: n, values} = p, row = wide*n, phase = taps(k);
   const mirror = (i, size) => (i = ((i % (2*size)) + 2*size) % (2*size), i < size ? i : 2*size - 1 - i);
   const out = new Uint8Array(row*high*k*k), line = new Float64Array(row);
@@ -97,8 +97,8 @@ function pictureOf(img) { /* one picture of the scene: its stored pixels, and pl
   const {note, scale, alpha} = img.dataset;
   const p = {label: img.alt, note, times: +scale, alpha: alpha !== undefined, planes: {}};
   p.read = () => p.reading = p.reading || readPNG(bytes()).then(stored => { p.stored = stored; });
-  p.plane = enlarge => { /* what is shown, and how many pixels of the scene each of its pixels covers */
-    const smooth = enlarge === 'bicubic' && p.times > 1;
+  p.plane = interpolation => { /* what is shown, and how many pixels of the scene each of its pixels covers */
+    const smooth = interpolation === 'bicubic' && p.times > 1;
     const plane = () => smooth ? drawable(bicubic(p.stored, p.times), 1) : drawable(p.stored, p.times);
     return p.planes[smooth] = p.planes[smooth] || plane();
   };
@@ -293,7 +293,7 @@ function addControls(figure, frame, pictures) {
     slider: make('input', {type: 'range', min: 0, max: 1000, 'aria-label': 'Divider between left and right picture'}),
     flip: button('Hold to flip', {class: 'flip'}), loupe: button('Loupe'), link: button('Copy link'),
     full: button('Full screen'), theme: button('Dark'),
-    enlarge: choice(['nearest neighbour', 'bicubic'], ['nearest', 'bicubic']),
+    interpolation: choice(['nearest neighbour', 'bicubic'], ['nearest', 'bicubic']),
     range: choice(ranges.map(r => '0 to ' + r), ranges),
     status: make('p', {class: 'status'}), said: make('p', {class: 'said', 'aria-live': 'polite'}),
     rail: make('div', {class: 'rail'}), legend: make('div', {class: 'legend'}),
@@ -302,7 +302,7 @@ function addControls(figure, frame, pictures) {
   parts.rail.append(parts.slider);
   parts.legend.append(make('label', {}, make('span', {class: 'word'}, 'Colours'), parts.range),
     make('div', {class: 'scale'}, heatBar(), parts.ticks), make('p', {class: 'most'}));
-  const show = pictures.some(p => p.times > 1) ? [make('label', {class: 'inline'}, 'Smaller pictures: ', parts.enlarge)] : [];
+  const show = pictures.some(p => p.times > 1) ? [make('label', {class: 'inline'}, 'Smaller pictures: ', parts.interpolation)] : [];
   if (!document.fullscreenEnabled) parts.full.hidden = true;
   frame.before(make('div', {class: 'bar'}, group('Way of comparing', ...tabs),
     make('div', {class: 'tools'}, parts.link, parts.full, parts.theme)), parts.top);
@@ -437,7 +437,7 @@ function listen(figure, frame, parts, view, set, v) {
   parts.tabs.forEach(b => b.addEventListener('click', () => set({mode: b.mode, flip: false})));
   parts.zooms.forEach(b => b.addEventListener('click', () => b.step ? zoomBy(b.step) : set({zoom: b.zoom})));
   parts.loupe.addEventListener('click', () => set({loupe: !view.loupe}));
-  parts.enlarge.addEventListener('change', () => set({enlarge: parts.enlarge.value}));
+  parts.interpolation.addEventListener('change', () => set({interpolation: parts.interpolation.value}));
   parts.range.addEventListener('change', () => set({range: +parts.range.value}));
   parts.theme.addEventListener('click', () => { /* all of this page */
     const theme = document.documentElement.dataset.srTheme = isDark(figure) ? 'light' : 'dark';
@@ -500,15 +500,15 @@ function keys(figure, parts, view, set, v, pan, zoomBy) {
 /* part: link */
 const short = n => String(+(+n).toFixed(4));
 const asText = view => [view.mode, view.left, view.right, short(view.split), view.zoom === 'fit' ? 'fit' : short(view.zoom),
-  short(view.x), short(view.y), view.enlarge, view.range, view.loupe ? `${view.spot.x}_${view.spot.y}` : ''].join();
+  short(view.x), short(view.y), view.interpolation, view.range, view.loupe ? `${view.spot.x}_${view.spot.y}` : ''].join();
 function fromText(text, count) { /* a view, or what of it makes sense */
-  const [mode, left, right, split, zoom, x, y, enlarge, range, spot] = text.split(','), view = {}, one = /^\d+$/;
+  const [mode, left, right, split, zoom, x, y, interpolation, range, spot] = text.split(','), view = {}, one = /^\d+$/;
   if (Object.hasOwn(modes, mode)) view.mode = mode;
   for (const [name, n] of Object.entries({left, right})) if (one.test(n) && +n < count) view[name] = +n;
   for (const [name, n] of Object.entries({split, x, y})) if (n && +n >= 0 && +n <= 1) view[name] = +n;
   if (zoom === 'fit') view.zoom = zoom;
   if (+zoom >= 1/16 && +zoom <= 32) view.zoom = +zoom > 1 ? Math.round(+zoom) : +zoom;
-  if (enlarge === 'nearest' || enlarge === 'bicubic') view.enlarge = enlarge;
+  if (interpolation === 'nearest' || interpolation === 'bicubic') view.interpolation = interpolation;
   if (ranges.includes(+range)) view.range = +range;
   const at = /^(\d+)_(\d+)$/.exec(spot || '');
   if (at) Object.assign(view, {loupe: true, spot: {x: +at[1], y: +at[2]}});
@@ -569,7 +569,7 @@ function viewer(figure) { /* the figure's pictures, its state, and how it is dra
   const [wide, high] = ['width', 'height'].map(a => +images[0].getAttribute(a)), given = figure.dataset;
   const [left, right] = given.start.split(' ').map(Number);
   const view = {mode: given.mode, left, right, split: +given.split, zoom: 'fit', x: 0.5, y: 0.5, flip: false,
-    enlarge: given.enlarge, range: 32, loupe: false, spot: null}; /* all there is */
+    interpolation: given.interpolation, range: 32, loupe: false, spot: null}; /* all there is */
   const asked = linked(figure, pictures.length);
   Object.assign(view, asked);
   const v = {figure, frame, pictures, view, wide, high, panes: [], g: null, heard: [], job: 0, map: null,
@@ -596,7 +596,7 @@ function draw(v) {
   const waiting = needed.filter(p => !p.stored);
   if (waiting.length) { Promise.all(waiting.map(p => p.read())).then(v.draw, e => fail(v, e)); return; }
   arrange(v, side ? pictures.length : 1);
-  const {g} = v, planeOf = i => pictures[i].plane(view.enlarge);
+  const {g} = v, planeOf = i => pictures[i].plane(view.interpolation);
   if (view.mode === 'difference') paint(v.panes[0].firstChild, [mapOf(v, shown, planeOf)], g);
   else if (side) v.panes.forEach((pane, i) => {
     paint(pane.firstChild, [planeOf(i)], g, pictures[i].alpha);
@@ -675,7 +675,7 @@ function controls(v, shown) {
   parts.flip.setAttribute('aria-pressed', view.flip);
   parts.loupe.setAttribute('aria-pressed', view.loupe);
   parts.theme.textContent = isDark(v.figure) ? 'Light' : 'Dark';
-  parts.enlarge.value = view.enlarge;
+  parts.interpolation.value = view.interpolation;
   parts.range.value = view.range;
   const times = +(g.scale/g.unit).toFixed(2) + '×', all = g.x1 - g.x0 === v.wide && g.y1 - g.y0 === v.high;
   const each = g.unit > 1 ? `, each ${g.scale} × ${g.scale} on this screen` : '';
@@ -683,11 +683,11 @@ function controls(v, shown) {
   const part = ` Seen: ${g.x1 - g.x0} × ${g.y1 - g.y0} of ${v.wide} × ${v.high} pixels, from ${g.x0}, ${g.y0}.`;
   parts.status.textContent = `Shown at ${times}: ` + how + (all ? '' : part);
 }
-const noteOf = (p, view) => p.note + (p.times > 1 ? (view.enlarge === 'bicubic' ? `, enlarged ${p.times}× by bicubic`
+const noteOf = (p, view) => p.note + (p.times > 1 ? (view.interpolation === 'bicubic' ? `, upscaled ${p.times}× by bicubic`
   : `, each shown as ${p.times} × ${p.times} (nearest neighbour)`) : '');
 
 function mapOf(v, shown, planeOf) { /* the coloured difference of two pictures, its scale and its largest value */
-  const {view, parts} = v, key = [...shown].sort().join() + view.enlarge;
+  const {view, parts} = v, key = [...shown].sort().join() + view.interpolation;
   if (!v.map || v.map.key !== key) v.map = {key, ...difference(...shown.map(planeOf), v.wide, v.high)};
   const {map} = v, {range} = view;
   if (map.range !== range) Object.assign(map, {range, plane: heatPlane(map, v.wide, v.high, range)});
@@ -702,7 +702,7 @@ function mapOf(v, shown, planeOf) { /* the coloured difference of two pictures, 
 function measure(v, shown, planeOf) {
   const {g, view, live, pictures} = v, known = v.against !== null, box = [g.x0, g.x1, g.y0, g.y1];
   const reference = known ? v.against : shown[shown.length - 1];
-  const rows = [...new Set(shown)].filter(i => i !== reference), key = [box, rows, reference, view.enlarge].join();
+  const rows = [...new Set(shown)].filter(i => i !== reference), key = [box, rows, reference, view.interpolation].join();
   if (live.key === key) return;
   live.key = key;
   live.cells.forEach(cells => cells.forEach(c => { c.textContent = ''; }));
@@ -766,7 +766,7 @@ const start = () => document.querySelectorAll('figure.sr-compare:not([data-ready
 /* part: live */
 function render({model, el}) { /* the same figure, kept in step with Python by anywidget */
   let v, quiet = false;
-  const told = ['mode', 'left', 'right', 'split', 'zoom', 'x', 'y', 'enlarge', 'range', 'loupe', 'spot'];
+  const told = ['mode', 'left', 'right', 'split', 'zoom', 'x', 'y', 'interpolation', 'range', 'loupe', 'spot'];
   const plain = view => Object.fromEntries(told.map(n => [n, view[n]]));
   const build = () => {
     const figure = new DOMParser().parseFromString(model.get('block'), 'text/html').querySelector('figure');
