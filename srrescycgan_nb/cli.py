@@ -219,7 +219,7 @@ def check_cost(
 
 # %% ../nbs/80_cli.ipynb #aa25bb37
 def cmd_prepare(args) -> int:
-    "From a heap of pictures to a data set"
+    "From a folder of pictures to a data set"
     from srrescycgan_nb.download import fetch
     from srrescycgan_nb.preparing import prepare
     output = Path(args.output)
@@ -589,7 +589,7 @@ def _bits(text: str): # for --near-duplicates
 
 def _add_prepare(commands):
     "prepare"
-    p = commands.add_parser('prepare', help='from a heap of pictures to a data set',
+    p = commands.add_parser('prepare', help='from a folder of pictures to a data set',
                             description='Sort out broken, double and small pictures, split the rest, and write down '
                                         'every decision (manifest.csv). Nothing that is kept is re-encoded.')
     p.add_argument('source', help='a folder of pictures, an archive, an address, a shared Google Drive folder, or one '

@@ -114,7 +114,7 @@ class ArticleDHR(nn.Module):
 
 # %% ../nbs/21_discriminators.ipynb #aac4dc97
 class FastLR(nn.Module):
-    "Our way back: bicubic downsampling plus a learned residual that starts at zero; exactly /4"
+    "Our G_LR: bicubic downsampling plus a learned residual that starts at zero; exactly /4"
     architecture = 'fast-lr'
     def __init__(self, width: int = 32):
         super().__init__()

@@ -66,7 +66,7 @@ class Ours:
         step = make_step(config.stage, start_networks(config)[0], **step_settings(config))
         _settle(step, self.loader, config, self.engine)
         self.state = new_state(step, config, self.engine, Diagnostics(config.diagnostics_every))
-    def batch(self): return self.loader(self.state.draws)
+    def batch(self): return self.loader(self.state.rng)
     def step(self, lr, hr): self.losses = _one_step(self.state, lambda rng: (lr, hr), self.config, self.engine)
     def look(self): self.state.watch(self.state.done, self.state.step.seen, self.losses, self.state.step.networks)
 
