@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .core import ConfigError, new_generator
+from .core import ConfigError
 from .degrade import downsample_float
 from .losses import l1
 
