@@ -12,8 +12,8 @@ import torch.nn.functional as F
 from torch import nn
 
 from .core import ConfigError
-from .degrade import downsample_float
-from .losses import l1
+from .degrade import _as_8_bits, downsample_float
+from .losses import l1, weighted_sum
 
 # %% ../nbs/46_unpaired.ipynb #1126526d
 _YCC = torch.tensor([[.299, .587, .114], [-.169, -.331, .5], [.5, -.419, -.081]]) # RGB to brightness and two colours
@@ -54,7 +54,10 @@ class DegradationNet(nn.Module):
         hr: torch.Tensor, # (B,3,H,W) in [0,1], H and W multiples of 4
         rng: torch.Generator | None = None, # of the noise; None: torch's own
     ) -> torch.Tensor: # (B,3,H/4,W/4), not clipped
-        lr = self.smooth(downsample_float(hr))
+        return self.damage(self.smooth(downsample_float(hr)), rng)
+
+    def damage(self, lr: torch.Tensor, rng: torch.Generator | None = None) -> torch.Tensor: # (B,3,h,w) both
+        "Noise and all that is left, on what `smooth` gave"
         grain = torch.randn(len(lr), 3 + self.noise, *lr.shape[-2:], generator=rng).to(lr)
         dark,light = (10*self.strength).exp()[..., None, None] # (3,1,1) each
         white = (dark + (light - dark)*lr.clamp(0, 1))*grain[:, :3]
@@ -141,20 +144,19 @@ class DegradationStep:
         hr: torch.Tensor, # (B,3,4n,4n) in [0,1], of other pictures
     ) -> dict: # losses by name; 'gen' and 'disc' are the totals
         gen,disc,w = self.networks['gen_lr'],self.networks['disc_lr'],self.weights
-        made = gen(hr)
-        with torch.no_grad(): smooth = gen.smooth(downsample_float(hr))
+        smooth = gen.smooth(downsample_float(hr))
+        made,smooth = gen.damage(smooth),smooth.detach()
         real_in = lr.detach().requires_grad_(torch.is_grad_enabled())
         real,fake = disc(real_in),disc(made.detach())
         terms = dict(adversarial=F.softplus(-disc(made)).mean(),
                      content=l1(made - remove_mean(made), smooth - remove_mean(smooth)))
         if w['spectrum'] or w['colour']: terms |= self.statistics(lr, made)
-        total = sum(w[k]*v for k,v in terms.items())
         loss = F.softplus(-real).mean() + F.softplus(fake).mean()
         if w['r1'] and torch.is_grad_enabled():
             slope, = torch.autograd.grad(real.mean((1, 2, 3)).sum(), real_in, create_graph=True)
             loss = loss + w['r1']*slope.square().sum((1, 2, 3)).mean()
         self.seen = dict(lr=lr, hr=hr, made=made.detach(), real_lr=real.detach(), fake_lr=fake.detach())
-        return terms | dict(disc_lr=loss, gen=total, disc=loss)
+        return terms | dict(disc_lr=loss, gen=weighted_sum(terms, {k: w[k] for k in terms}), disc=loss)
 
 # %% ../nbs/46_unpaired.ipynb #e2faa133
 class LearntDegradation:
@@ -166,7 +168,7 @@ class LearntDegradation:
         hr: torch.Tensor, # (B,3,H,W) in [0,1], H and W multiples of 4
         rng: torch.Generator | None = None, # of the noise
     ) -> torch.Tensor: # (B,3,H/4,W/4), multiples of 1/255
-        return (self.gen_lr(hr, rng).clamp(0, 1)*255 + .5).floor()/255
+        return _as_8_bits(self.gen_lr(hr, rng))
 
 # %% ../nbs/46_unpaired.ipynb #c7133a02
 def unpaired_report(
