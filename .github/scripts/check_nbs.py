@@ -22,11 +22,6 @@ def order(found):
             for name in re.findall(r'(?:from|import)\s+srrescycgan_nb\.([\w.]+)', source(c)):
                 q = where.get(name)
                 if q and q!=p and place(q)>place(p): yield f'{p}:{i}: imports {name}, which comes later ({q.stem})'
-OLD = r'shrink|shrunk|enlarg|crop_multiple|random_cut|soft_points|even_light|disc_rate|\bjudg|doctor|\bdraws\b|legibility|\bheaps?\b'
-def old_words(paths):
-    "Words that the project once invented, where the field has its own"
-    for p in paths:
-        for m in re.finditer(OLD, p.read_text(encoding='utf-8'), re.I): yield f'{p}: {m[0]}'
 def check(nbs, lib, max_kb=300, max_cells=60, max_lines=45, max_width=120):
     exps,out,noeval,found = {},[],0,notebooks(nbs)
     here = rf'(?<![\w./-]){re.escape(str(Path.cwd()))}/'
