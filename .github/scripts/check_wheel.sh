@@ -15,6 +15,7 @@ die() { echo "$*" >&2; exit 1; }
 mkdir "$tmp/src"; git ls-files -z -co --exclude-standard | tar --null -T - -cf - | tar -xf - -C "$tmp/src"
 "$PYTHON" -m build --outdir "$tmp/dist" "$tmp/src" >"$tmp/build.log" 2>&1 ||   # no index in reach: take the tools that are here
   "$PYTHON" -m build --no-isolation --outdir "$tmp/dist" "$tmp/src" >>"$tmp/build.log" 2>&1 || { tail -n 40 "$tmp/build.log"; die 'the build failed'; }
+! grep -n '_Warning:' "$tmp/build.log" || die 'setuptools warns'
 wheel=("$tmp"/dist/*.whl)
 "$PYTHON" - "${wheel[0]}" <<'PY'
 import os,sys,zipfile
@@ -25,7 +26,7 @@ bad = [f'{n} is {s/1e6:.2f} MB, at most 2' for n,s in weights.items() if s >= 2e
 if os.path.getsize(sys.argv[1]) >= 10e6: bad.append("the wheel has 10 MB or more")
 if not weights: bad.append('the wheel holds no weights: see MANIFEST.in')
 if not any('/pictures/' in n for n in names): bad.append('the wheel holds no pictures: see MANIFEST.in')
-for table in ('results.csv', 'rotation.csv', 'app.ipynb', 'static/compare.js'):
+for table in ('results.csv', 'rotation.csv', 'app.ipynb', 'static/compare.js', 'py.typed'):
     if f'srrescycgan_nb/{table}' not in names: bad.append(f'the wheel holds no {table}: see MANIFEST.in')
 sys.exit('\n'.join(bad) or 0)
 PY
