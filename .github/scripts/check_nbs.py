@@ -3,6 +3,19 @@ import re,sys
 from pathlib import Path
 from colab import config,load,notebooks,out_of_step,source
 KNOWN = {'default_exp','export','exporti','exports','hide','eval','slow','gpu','echo','output','code-fold','filter_stream','exec_doc'}
+# words that this project once had for what the field calls by another name (CHANGELOG.md has the table)
+OLD = re.compile(r'\w*?(?<![a-z])(?:(?i:shrink|enlarge|crop_multiple|random_cut|soft_points|even_light|disc_rate|judge|doctor|legibility|heap)'
+                 r'(?:s|d|r|rs|ing)?|Sometimes|draws)(?![a-z])\w*')
+SETTINGS = {'doctor_every','disc_rate','shrink_also'}   # of runs of 0.0.1, which are still read
+ALLOWED = {'CHANGELOG.md': None, 'check_nbs.py': None, '43_configuration.ipynb': SETTINGS, 'configuration.py': SETTINGS, 'recipes.ipynb': SETTINGS}   # None: all of them
+def old_words(found):
+    "Old words in notebooks, and in what is written beside them"
+    texts = [(p, f'{p}:{i}', source(c)) for p in found for i,c in enumerate(load(p)['cells'])]
+    texts += [(p, f'{p}:{i}', line) for p in [*Path('.').glob('*.md'),*Path('.github').rglob('*.*'),Path('.ci/run'),*Path().glob('*/static/*.js')] if p.is_file()
+              for i,line in enumerate(p.read_text(encoding='utf-8').splitlines(), 1) if p.name!='README.md']   # that one is the index
+    for p,where,text in texts:
+        allowed = ALLOWED.get(p.name, set())
+        if allowed is not None: yield from (f'{where}: {w}: an old word' for w in dict.fromkeys(OLD.findall(text)) if w not in allowed | {'shrinkA','shrinkB'})   # matplotlib's
 def calls(name, s):
     "The arguments of every call of `name` in `s`"
     for m in re.finditer(re.escape(name)+r'\(', s):
@@ -73,6 +86,7 @@ def check(nbs, lib, max_kb=300, max_cells=60, max_lines=45, max_width=120):
     out += [f'{lib}/{f}: no notebook exports this module (stale?)' for f in sorted(have-want) if not f.endswith('__init__.py')]
     out += [f'{lib}/{f}: not exported yet: run nbdev_export' for f in sorted(want-have)]
     out += order(found)
+    out += old_words(found)
     return out,noeval
 if __name__=='__main__':
     f,n = check(*sys.argv[1:3]); print('\n'.join(f) or 'notebooks clean', f'{n} cells never run (eval: false)', sep='\n'); sys.exit(bool(f))
