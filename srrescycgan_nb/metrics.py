@@ -4,20 +4,24 @@
 
 # %% auto #0
 __all__ = ['PROTOCOLS', 'overshoot', 'BACKBONES', 'to_y', 'prepare', 'psnr', 'gaussian_window', 'ssim_map', 'ssim', 'scorecard',
-           'find_backbone', 'Lpips', 'student_256', 'student_256_ssim']
+           'find_backbone', 'Lpips', 'named_scores', 'Evaluation', 'evaluate_files', 'student_256', 'student_256_ssim']
 
 # %% ../nbs/30_metrics.ipynb #e1bfa785
-import contextlib, hashlib, io, os, pickle, re, warnings, zipfile
+import contextlib, hashlib, io, math, os, pickle, re, warnings, zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import torch
 from PIL import Image
 
-from .core import (ConfigError, DataError, MissingError, RangeError, WeightsError, import_torchvision,
-                                 pick_device)
+from .core import (ConfigError, DataError, MissingError, RangeError, SRError, WeightsError, bootstrap,
+                                 import_torchvision, pick_device, printable)
 from .resizing import mod_crop
-from .images import to_float, to_integers
+from .images import max_pixels as default_max_pixels, find_pictures, read_picture, to_float, to_integers
+from .patches import pair_files
 
 # %% ../nbs/30_metrics.ipynb #a4776995
 PROTOCOLS = {
@@ -261,6 +265,65 @@ class Lpips:
         return self.model(a, b).flatten()
 
     def __repr__(self): return f'Lpips({self.net}, v0.1, {self.path.name})'
+
+# %% ../nbs/30_metrics.ipynb #e7d6d55a
+def named_scores(
+    protocol: str = 'paper-y', # see PROTOCOLS
+    lpips: str | None = None, # also LPIPS with this backbone, see BACKBONES
+    backbones: str | Path | None = None, # folder with its weights
+) -> dict[str, Callable]: # name -> callable (sr, hr), for scorecard
+    "PSNR and SSIM under a protocol, and LPIPS where it is asked for"
+    scores = dict(PSNR=partial(psnr, protocol=protocol), SSIM=partial(ssim, protocol=protocol))
+    return scores | ({f'LPIPS-{lpips}': Lpips(lpips, backbones)} if lpips else {})
+
+@dataclass
+class Evaluation:
+    "What `evaluate_files` found"
+    protocol: str # see PROTOCOLS
+    rows: list[dict] # picture, and its scores
+    failed: list[str] # pictures that could not be measured, and why
+    left_out: list[tuple[Path, str]] # files that are no pictures, and why
+
+    def finite(self, name: str) -> list[float]:
+        "The finite values of a score"
+        return [r[name] for r in self.rows if math.isfinite(r[name])]
+
+    @property
+    def mean(self) -> dict[str, float]:
+        "The mean of each score over the pictures for which it is finite"
+        names = [k for k in (self.rows[0] if self.rows else {}) if k != 'picture' and self.finite(k)]
+        return {k: sum(self.finite(k))/len(self.finite(k)) for k in names}
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        "95 % interval of the mean PSNR; one picture has none"
+        return bootstrap(db)[1:] if len(db := self.finite('PSNR')) > 1 else None
+
+    def facts(self) -> dict:
+        "Everything, as JSON can hold it"
+        rows = [{k: v if isinstance(v, str) or math.isfinite(v) else None for k,v in r.items()} for r in self.rows]
+        return dict(protocol=self.protocol, n=len(rows), mean=self.mean, psnr_interval_95=self.interval, rows=rows,
+                    left_out=self.failed + [f'{printable(f)} ({why})' for f,why in self.left_out])
+
+# %% ../nbs/30_metrics.ipynb #2bea3761
+def evaluate_files(
+    results: str | Path, # folder of SR pictures
+    originals: str | Path, # folder of HR pictures
+    pattern: str | None = None, # how the names belong together, see patches.pair_files
+    protocol: str = 'paper-y', # see PROTOCOLS
+    lpips: str | None = None, # also LPIPS with this backbone, see BACKBONES
+    backbones: str | Path | None = None, # folder with its weights
+    max_pixels: int = default_max_pixels, # largest picture that is decoded
+) -> Evaluation:
+    "Measure the pictures of one folder against those of another, paired by name; DataError if a folder has none"
+    others = [o for folder in (results, originals) for o in find_pictures(folder).others]
+    rows,failed,lost,scores = [],[],[],named_scores(protocol, lpips, backbones)
+    for name,a,b in pair_files(results, originals, pattern, lost):
+        try:
+            sr,hr = read_picture(a, max_pixels),read_picture(b, max_pixels)
+            rows += scorecard([(name, sr.rgb(), hr.rgb()[:, :1] if hr.is_grey else hr.rgb())], scores)[:1]
+        except SRError as e: failed.append(str(e) if e.path else f'{a}: {e}')
+    return Evaluation(protocol, rows, failed + list(map(str, lost)), others)
 
 # %% ../nbs/30_metrics.ipynb #b94a515f
 def _to_256(x: torch.Tensor) -> torch.Tensor: # (B,3,256,256), 8-bit levels

@@ -6,11 +6,13 @@
 __all__ = ['READERS', 'LOOK_ALIKES', 'MARKS', 'GROUPS', 'TextBox', 'reading_order', 'clean_text', 'align', 'edit_distance',
            'character_error', 'oracle', 'join_line', 'choose_number', 'Reading', 'truth_text', 'read_plates',
            'read_truths', 'load_reader', 'reader_engine', 'fold', 'mark', 'paired_difference', 'ocr_means', 'ocr_row',
-           'ocr_table', 'confusions', 'confusion_table', 'readable_width', 'format_width', 'PlateScores']
+           'ocr_table', 'FilesRead', 'read_files', 'confusions', 'confusion_table', 'readable_width', 'format_width',
+           'PlateScores']
 
 # %% ../nbs/31_ocr.ipynb #dca4e15d
 import hashlib, importlib, math, re, subprocess
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib.metadata import version
@@ -20,8 +22,8 @@ import numpy as np
 import torch
 from PIL import Image, ImageOps
 
-from .core import ConfigError, DataError, MissingError, RangeError, bootstrap
-from .images import Picture, to_integers
+from .core import ConfigError, DataError, MissingError, RangeError, SRError, bootstrap, printable
+from .images import max_pixels as default_max_pixels, Picture, find_pictures, read_picture, to_integers
 
 # %% ../nbs/31_ocr.ipynb #11db28e5
 @dataclass(frozen=True)
@@ -439,6 +441,35 @@ def ocr_table(
             else: row[f'minus {versus}, points'] = f'{d[0]:+.1f}' + span(*d[1:], ' ({:+.1f} .. {:+.1f})')
         rows.append(row | {'plates': plates})
     return rows
+
+# %% ../nbs/31_ocr.ipynb #6e18b69a
+@dataclass
+class FilesRead:
+    "What `read_files` found"
+    rows: list[dict] # picture, reads, confidence, and truth where it is known
+    known: list[tuple[Reading, str]] # readings whose truth is known, and the truth
+    failed: list[SRError] # pictures that could not be read, and why
+    left_out: list[tuple[Path, str]] # files that are no pictures, and why
+
+def read_files(
+    inputs: str | Path | Sequence[str | Path], # files and folders, one plate in each picture
+    reader: str | Callable = 'rapidocr', # see load_reader
+    truth: str | Path | None = None, # table of what the plates say, see read_truths
+    before: Callable[[torch.Tensor], torch.Tensor] | None = None, # changes the picture (1,3,H,W) first: upscaling
+    max_pixels: int = default_max_pixels, # largest picture that is decoded
+) -> FilesRead:
+    "Read the plate in every picture; a broken file is listed. DataError if there is no picture, MissingError without OCR"
+    truths,found,reader = read_truths(truth) if truth else {},find_pictures(inputs),load_reader(reader)
+    out = FilesRead([], [], list(found.failed), found.others)
+    for path,relative in found:
+        try: picture = (before or (lambda x: x))(read_picture(path, max_pixels).rgb())
+        except SRError as e: out.failed.append(e); continue
+        reading = read_plates([picture[0]], reader)[0]
+        row = dict(picture=printable(relative.as_posix()), reads=reading.blind or '-', confidence=reading.confidence)
+        said = next((truths[n] for n in (relative.as_posix(), path.name, path.stem) if n in truths), None)
+        if said is not None: out.known.append((reading, said))
+        out.rows.append(row if said is None else row | dict(truth=said))
+    return out
 
 # %% ../nbs/31_ocr.ipynb #875f4fc7
 def confusions(
