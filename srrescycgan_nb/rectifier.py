@@ -4,10 +4,10 @@
 
 # %% auto #0
 __all__ = ['orders', 'CornerNet', 'load_rectifier', 'fit_edges', 'Found', 'find_corners', 'plate_size', 'front',
-           'super_resolve_plate', 'Rectified', 'rectify', 'Rectifier', 'rectify_files']
+           'super_resolve_plate', 'Rectified', 'rectify', 'Rectifier', 'rectify_files', 'corner_rows']
 
 # %% ../nbs/61_rectifier.ipynb #413fb7e8
-import math
+import json, math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,7 +17,7 @@ import torch.nn.functional as F
 from skimage.draw import polygon2mask
 from torch import nn
 
-from .core import ConfigError, RangeError, WeightsError, pick_device
+from .core import ConfigError, DataError, RangeError, WeightsError, pick_device, write_bytes
 from .images import max_pixels as default_max_pixels, Picture, read_picture, to_integers
 from .resizing import bicubic_upsample, fill_hidden, resize
 from .foreign import build_network
@@ -414,3 +414,18 @@ def rectify_files(
         seen[picture.path] = found
         return out,'made frontal' if found.trusted else f'as it is: {found.why}'
     return convert_files(plan, convert, progress, tell, max_pixels),seen
+
+# %% ../nbs/61_rectifier.ipynb #84362d38
+def corner_rows(
+    seen: dict[Path, Found], # what `rectify_files` found
+    path: str | Path | None = None, # JSON file to put the rows into; those of other pictures stay in it
+) -> list[dict]: # picture, trusted, confidence, why, corners (x, y in pixels)
+    "What was found in each picture, as plain values; DataError if the file holds something else"
+    rows = [dict(picture=str(picture), trusted=f.trusted, confidence=round(f.confidence, 3), why=f.why,
+                 corners=[[round(v, 2) for v in c] for c in f.corners.tolist()]) for picture,f in seen.items()]
+    if path:
+        try: old = json.loads(Path(path).read_text(encoding='utf-8')) if Path(path).exists() else []
+        except ValueError as e: raise DataError(f'no JSON ({e})', 'what an earlier call wrote', path=path) from e
+        old = [r for r in old if r['picture'] not in {row['picture'] for row in rows}]
+        write_bytes(path, json.dumps(old + rows, indent=1) + '\n')
+    return rows

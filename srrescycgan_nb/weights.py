@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['architectures', 'layers_with_parameters', 'freeze_all_but', 'tensor_hash', 'save_weights', 'make_network',
-           'recognise', 'read_weights', 'shipped_weights', 'shipped_cards', 'load_generator']
+           'recognise', 'read_weights', 'shipped_weights', 'shipped_cards', 'load_generator', 'read_card']
 
 # %% ../nbs/23_weights.ipynb #df51f670
 import hashlib, json, math
@@ -156,3 +156,12 @@ def load_generator(
         raise WeightsError(f'a network that upscales {net.scale} times', '1 to 16', path=path)
     net.card = card
     return net.to(pick_device(device)).eval()
+
+# %% ../nbs/23_weights.ipynb #58bea100
+def read_card(
+    name: str | Path, # a shipped name, or a weights file
+) -> dict: # the model card; where a file has none, what its tensors say
+    "What is known of weights; errors as in load_generator"
+    if str(name) in (cards := shipped_cards()): return cards[str(name)]
+    net = load_generator(name, 'cpu')
+    return net.card or dict(architecture=net.architecture, parameters=count_parameters(net))
