@@ -43,7 +43,8 @@ def _measure(scene: Comparison, pictures: list[Picture], protocol: str, scores: 
         if picture is reference or picture.size != reference.size: continue
         try:
             if picture.has_alpha or reference.has_alpha: raise RangeError('no measure knows transparency')
-            shown.numbers |= {f'{n} ({protocol})' if n in ('PSNR', 'SSIM') else n: score(plain(picture), plain(reference)).item()
+            pair = plain(picture),plain(reference)
+            shown.numbers |= {f'{n} ({protocol})' if n in ('PSNR', 'SSIM') else n: score(*pair).item()
                               for n,score in scores.items()}
         except RangeError as e: said.append(f'{label} is not measured: {e.found}')
     return said
