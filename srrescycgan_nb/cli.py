@@ -7,6 +7,7 @@ __all__ = ['main']
 
 # %% ../nbs/81_cli.ipynb #525d4d65
 import os, re, sys
+from collections.abc import Sequence
 from json import dumps
 from pathlib import Path
 from typing import Literal
@@ -30,7 +31,7 @@ def _shared(
     run: str, # FOLDER: checkpoint, history, weights
     steps: int | None = None, # N: number of steps
     start_from: str | None = None, # NAME_OR_FILE_OR_RUN: weights to start with, or the run folder of the stage before
-    set: list[str] = (), # NAME=VALUE: any other setting of TrainConfig, may be repeated
+    set: Sequence[str] = (), # NAME=VALUE: any other setting of TrainConfig, may be repeated
     resume: bool = False, # go on where this run stopped
     json: str | None = None, # FILE: also write everything to a file
 ): "Parameters of several commands"
@@ -193,7 +194,7 @@ def _do_train(
     lr_folder: str | None = None, # FOLDER: LR pictures, which belong to none of the photographs (stage cycle)
     paired: bool = False, # the pictures of --lr-folder belong to the photographs, by name
     start_from, steps, set, resume,
-    allow: list[str] = (), # NAME: with --resume: this setting may differ from before, may be repeated
+    allow: Sequence[str] = (), # NAME: with --resume: this setting may differ from before, may be repeated
     device,
 ):
     "Train on your own photographs. Takes folders of HR photographs; the LR pictures are made from them."
@@ -244,7 +245,7 @@ def _do_prepare(
     return _finish(prepare(found, output, smallest, not either, largest, bits, split, not copy, workers, max_pixels))
 
 def _do_demo(
-    input: list[str] = (), # your own low-resolution pictures, shown as well
+    input: Sequence[str] = (), # your own low-resolution pictures, shown as well
     *,
     output: str = 'srrescycgan-demo', # FOLDER: pictures and index.html go here
     model, device, max_pixels,
@@ -262,7 +263,7 @@ def _do_compare(
     pictures: list[str], # PICTURE: of the same size, or smaller by a whole number
     *,
     output: str = 'compare.html', # FILE: the page
-    label: list[str] = (), # NAME: one for each picture (default: file names, or the folders in which they differ)
+    label: Sequence[str] = (), # NAME: one for each picture (default: file names, or the folders in which they differ)
     reference: str | None = None, # NAME: label of the picture that the others are measured against
     protocol, lpips, backbones,
     interpolation: Literal['nearest', 'bicubic'] = 'nearest', # how smaller pictures are shown at first
@@ -301,7 +302,7 @@ def _do_info(
     from srrescycgan_nb.weights import read_card, shipped_cards
     if model:
         card = dumps(read_card(model), indent=1)
-        many = lambda m: f'"{m[0].count(chr(10)) - 1} names (--json shows them)"'
+        def many(m): return f'"{m[0].count(chr(10)) - 1} names (--json shows them)"'
         print(card if json else re.sub(r'\[(\s*"[^"]*",?){9,}\s*\]', many, card))
         return 0
     print(f'srrescycgan_nb {__version__}, Python {platform.python_version()}, torch {torch.__version__}, '

@@ -458,7 +458,7 @@ def read_files(
     before: Callable[[torch.Tensor], torch.Tensor] | None = None, # changes the picture (1,3,H,W) first: upscaling
     max_pixels: int = default_max_pixels, # largest picture that is decoded
 ) -> FilesRead:
-    "Read the plate in every picture; a broken file is listed. DataError if there is no picture, MissingError without OCR"
+    "Read the plate in every picture; a broken file is listed. DataError without pictures, MissingError without OCR"
     truths,found,reader = read_truths(truth) if truth else {},find_pictures(inputs),load_reader(reader)
     out = FilesRead([], [], list(found.failed), found.others)
     for path,relative in found:

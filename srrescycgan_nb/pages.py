@@ -7,6 +7,7 @@ __all__ = ['distinct_labels', 'compare_files', 'demo_page']
 
 # %% ../nbs/78_pages.ipynb #90479845
 import os, time
+from collections.abc import Sequence
 from pathlib import Path
 
 from .core import ConfigError, DataError, OutputError, PictureError, RangeError, sample_pictures
@@ -19,26 +20,26 @@ from .weights import load_generator
 
 # %% ../nbs/78_pages.ipynb #2a17ef59
 def distinct_labels(
-    paths: list[str | Path], # files
+    paths: Sequence[str | Path], # files
 ) -> list[str]: # in the same order
     "Names for files: their own, and the folders in which they differ where they have one name"
-    paths = [Path(os.path.abspath(p)) for p in paths]
-    same = [[q for q in paths if q.name == p.name and q != p] for p in paths]
+    files = [Path(os.path.abspath(p)) for p in paths]
+    same = [[q for q in files if q.name == p.name and q != p] for p in files]
     def folders(p, others): # the shortest end of the folder's path that no other one has
         own,rest = p.parent.parts,[q.parent.parts for q in others]
         while own and rest and all(q and q[-1] == own[-1] for q in rest): own,rest = own[:-1],[q[:-1] for q in rest]
         n = next((n for n in range(1, len(own)) if own[-n:] not in [q[-n:] for q in rest]), 1)
         return '/'.join(own[-n:])
-    alike = len({p.name for p in paths}) == 1
+    alike = len({p.name for p in files}) == 1
     out = [p.name if not q else folders(p, q) if alike else f'{folders(p, q)}/{p.name}'
-           for p,q in zip(paths, same, strict=True)]
+           for p,q in zip(files, same, strict=True)]
     return [f'{name} ({k})' if out.count(name) > 1 else name for k,name in enumerate(out, 1)]
 
 # %% ../nbs/78_pages.ipynb #29fa5b3c
-def _measure(scene: Comparison, pictures: list[Picture], protocol: str, scores: dict) -> list[str]: # what is not measured
-    "Write the scores against the reference into a Comparison"
-    reference,said = pictures[scene.reference],[]
-    plain = lambda p: to_float(p.pixels[..., :1]) if p.is_grey and reference.is_grey else p.rgb()
+def _measure(scene: Comparison, pictures: list[Picture], reference: Picture, protocol: str, scores: dict) -> list:
+    "Write the scores against the reference into a Comparison; returns what could not be measured"
+    said = []
+    def plain(p): return to_float(p.pixels[..., :1]) if p.is_grey and reference.is_grey else p.rgb()
     for shown,label,picture in zip(scene.shown, scene.labels, pictures, strict=True):
         if picture is reference or picture.size != reference.size: continue
         try:
@@ -50,9 +51,9 @@ def _measure(scene: Comparison, pictures: list[Picture], protocol: str, scores: 
     return said
 
 def compare_files(
-    paths: list[str | Path], # two to six pictures of one scene, of one size or smaller by a whole number
+    paths: Sequence[str | Path], # two to six pictures of one scene, of one size or smaller by a whole number
     page: str | Path, # the .html file to write
-    labels: list[str] | None = None, # one for each picture; None: see distinct_labels
+    labels: Sequence[str] | None = None, # one for each picture; None: see distinct_labels
     reference: str | None = None, # label of the picture that the others are measured against
     protocol: str = 'paper-y', # see metrics.PROTOCOLS
     lpips: str | None = None, # also LPIPS with this backbone, see metrics.BACKBONES
@@ -70,7 +71,8 @@ def compare_files(
     if len(paths) < 2: raise DataError('one picture', 'two to six to compare', path=paths[0])
     pictures = [read_picture(p, max_pixels) for p in paths]
     scene = compare(*pictures, labels=labels or distinct_labels(paths), reference=reference, **how)
-    said = _measure(scene, pictures, protocol, named_scores(protocol, lpips, backbones)) if reference else []
+    said,scores = [],named_scores(protocol, lpips, backbones)
+    if scene.reference is not None: said = _measure(scene, pictures, pictures[scene.reference], protocol, scores)
     if reader:
         for shown,reading in zip(scene.shown, read_plates(pictures, load_reader(reader)), strict=True):
             shown.text = reading.blind or 'nothing'
@@ -109,8 +111,8 @@ def _demo_scene(name: str, lr: Picture, hr: Picture | None, nets: dict, folder: 
 # %% ../nbs/78_pages.ipynb #9186fee4
 def demo_page(
     folder: str | Path, # upscaled pictures and index.html go here
-    inputs: list[str | Path] = (), # LR pictures and folders of your own, shown as well
-    model: str | Path = 'fast-noisy', # shipped name or weights file
+    inputs: Sequence[str | Path] = (), # LR pictures and folders of your own, shown as well
+    model: str = 'fast-noisy', # shipped name or weights file
     device: str | None = None, # see core.pick_device
     max_pixels: int = 128_000_000, # largest picture that is decoded
 ) -> tuple[list[dict], Path, Found]: # a row for each picture; the page; in `failed` and `others` what was left out

@@ -6,10 +6,10 @@
 __all__ = ['tell', 'run_command']
 
 # %% ../nbs/80_terminal.ipynb #ed8b6e71
-import argparse, contextlib, inspect, os, re, signal, sys, threading, time, warnings
-from collections.abc import Callable, Iterator
+import argparse, contextlib, inspect, io, os, re, signal, sys, threading, time, warnings
+from collections.abc import Callable, Iterator, Sequence
 from types import NoneType
-from typing import Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from . import __version__
 
@@ -21,19 +21,21 @@ def _comments(f) -> dict[str, str]: # parameter -> text
 
 def _add_option(parser: argparse.ArgumentParser, p: inspect.Parameter, text: str):
     "One parameter of a function as an argument of a parser"
-    metavar,text = re.fullmatch(r'(?:([A-Z][A-Z_:=\[\]]*): )?(.*)', text.replace('%', '%%')).groups()
+    metavar,colon,rest = text.replace('%', '%%').partition(': ')
+    if not re.fullmatch(r'[A-Z][A-Z_:=\[\]]*', metavar): metavar,rest = None,metavar + colon + rest
     kinds = [k for k in get_args(p.annotation) if k is not NoneType] # of X | None
     kind = kinds[0] if NoneType in get_args(p.annotation) else p.annotation
-    named,many,empty = p.kind is p.KEYWORD_ONLY,get_origin(kind) is list,p.default is p.empty
-    if kind is bool: how = dict(action='store_true')
-    elif get_origin(kind) is Literal: how = dict(choices=get_args(kind))
-    elif many: how = dict(metavar=metavar) | (dict(action='append') if named else dict(nargs='+' if empty else '*'))
-    else: how = dict(type=kind, metavar=metavar) | ({} if named or empty else dict(nargs='?'))
+    named,many,empty = p.kind is p.KEYWORD_ONLY,get_origin(kind) in (list, Sequence),p.default is p.empty
+    how: dict[str, Any] = {}
+    if kind is bool: how |= dict(action='store_true')
+    elif get_origin(kind) is Literal: how |= dict(choices=get_args(kind))
+    elif many: how |= dict(metavar=metavar) | (dict(action='append') if named else dict(nargs='+' if empty else '*'))
+    else: how |= dict(type=kind, metavar=metavar) | ({} if named or empty else dict(nargs='?'))
     if not empty: how['default'] = list(p.default) if many else p.default
     if named: how['required'] = empty
-    if p.default not in (p.empty, None, False, '', ()) and '(default' not in text: text += ' (default: %(default)s)'
+    if p.default not in (p.empty, None, False, '', ()) and '(default' not in rest: rest += ' (default: %(default)s)'
     flags = ['-o']*(p.name == 'output') + ['--' + p.name.replace('_', '-')] if named else [p.name]
-    parser.add_argument(*flags, help=text, **how)
+    parser.add_argument(*flags, help=rest, **how)
 
 # %% ../nbs/80_terminal.ipynb #046785b3
 def _options(command: Callable, shared: tuple) -> Iterator[tuple[inspect.Parameter, str]]: # parameter, comment
@@ -75,6 +77,7 @@ class _Plain:
         self.tty,self.first,self.next = stream.isatty(),first,None
 
     def __getattr__(self, name): return getattr(self.stream, name)
+    def flush(self): self.stream.flush()
 
     def write(self, text: str) -> int:
         bar,moves = text.startswith('\r'),re.fullmatch('\n*(\x1b\\[A)*', text) # the way tqdm writes
@@ -115,7 +118,9 @@ def _signals(
     "SIGTERM and a closed terminal end the command as Ctrl-C does: what is half-written is taken away"
     seen = [] # the signal, and when
     def stop(number, frame):
-        if not seen: seen.extend((number, time.monotonic())); raise KeyboardInterrupt
+        if not seen:
+            seen.extend((number, time.monotonic()))
+            raise KeyboardInterrupt
         if time.monotonic() - seen[1] > 2: os._exit(128 + number) # it hangs; a second one at once is no hurry
     old = {}
     if threading.current_thread() is threading.main_thread():
@@ -159,7 +164,7 @@ def run_command(
 ) -> int: # exit status
     "Run a command line; SystemExit after help and wrong calls, as argparse does"
     for s in (sys.stdout, sys.stderr)*(argv is None): # a terminal that knows few letters
-        if hasattr(s, 'reconfigure'): s.reconfigure(errors='backslashreplace')
+        if isinstance(s, io.TextIOWrapper): s.reconfigure(errors='backslashreplace')
     with _signals(argv is None) as seen, _plain_output(prog):
         try: status = _call(sys.argv[1:] if argv is None else argv, prog, commands, shared, about)
         except BrokenPipeError: # whoever read our output has enough: end quietly, as others do
