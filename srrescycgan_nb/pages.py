@@ -22,21 +22,18 @@ from .weights import load_generator
 def distinct_labels(
     paths: Sequence[str | Path], # files
 ) -> list[str]: # in the same order
-    "Names for files: their own, and the folders in which they differ where they have one name"
+    "Names for files: their own, or where two are alike the part of their paths in which they differ"
     files = [Path(os.path.abspath(p)) for p in paths]
-    same = [[q for q in files if q.name == p.name and q != p] for p in files]
-    def folders(p, others): # the shortest end of the folder's path that no other one has
-        own,rest = p.parent.parts,[q.parent.parts for q in others]
-        while own and rest and all(q and q[-1] == own[-1] for q in rest): own,rest = own[:-1],[q[:-1] for q in rest]
-        n = next((n for n in range(1, len(own)) if own[-n:] not in [q[-n:] for q in rest]), 1)
-        return '/'.join(own[-n:])
-    alike = len({p.name for p in files}) == 1
-    out = [p.name if not q else folders(p, q) if alike else f'{folders(p, q)}/{p.name}'
-           for p,q in zip(files, same, strict=True)]
-    return [f'{name} ({k})' if out.count(name) > 1 else name for k,name in enumerate(out, 1)]
+    labels = [f.name for f in files]
+    if len(set(labels)) < len(labels) and len(set(files)) > 1:
+        same = len(os.path.commonprefix([f.parts[::-1] for f in files])) # parts at the end that all of them share
+        ends = [Path(*f.parts[:len(f.parts) - same]) for f in files]
+        base = os.path.commonpath([e.parent for e in ends])
+        labels = [e.relative_to(base).as_posix() for e in ends]
+    return [f'{name} ({k})' if labels.count(name) > 1 else name for k,name in enumerate(labels, 1)]
 
 # %% ../nbs/78_pages.ipynb #29fa5b3c
-def _measure(scene: Comparison, pictures: list[Picture], reference: Picture, protocol: str, scores: dict) -> list:
+def _measure(scene: Comparison, pictures: list, reference: Picture, protocol: str, scores: dict) -> list[str]:
     "Write the scores against the reference into a Comparison; returns what could not be measured"
     said = []
     def plain(p): return to_float(p.pixels[..., :1]) if p.is_grey and reference.is_grey else p.rgb()
@@ -45,8 +42,8 @@ def _measure(scene: Comparison, pictures: list[Picture], reference: Picture, pro
         try:
             if picture.has_alpha or reference.has_alpha: raise RangeError('no measure knows transparency')
             pair = plain(picture),plain(reference)
-            shown.numbers |= {f'{n} ({protocol})' if n in ('PSNR', 'SSIM') else n: score(*pair).item()
-                              for n,score in scores.items()}
+            shown.numbers |= {f'{k} ({protocol})' if k in ('PSNR', 'SSIM') else k: score(*pair).item()
+                              for k,score in scores.items()}
         except RangeError as e: said.append(f'{label} is not measured: {e.found}')
     return said
 
@@ -63,7 +60,7 @@ def compare_files(
     max_pixels: int = 128_000_000, # largest picture that is decoded
     **how, # interpolation, name, mode: see viewer.compare
 ) -> tuple[Path, list[str]]: # the page; what could not be measured, and why
-    "Write a page that lays pictures over each other; OutputError if it is there, ConfigError or DataError for bad input"
+    "Write a page that lays pictures over each other; OutputError if it is there, ConfigError, DataError for bad input"
     target = page_path(page)
     if target.exists() and not overwrite:
         raise OutputError('the file is there already', 'a new name', 'Choose another, or add --overwrite.', target)
