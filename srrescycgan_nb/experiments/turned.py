@@ -4,33 +4,35 @@
 
 # %% auto #0
 __all__ = ['kinds', 'ways', 'Task', 'load_backgrounds', 'make_task', 'upscale_ways', 'ShippedFinder', 'NearCorners', 'plate_hr',
-           'measure_turned', 'turned_table', 'turned_by_angle', 'gain_share', 'turned_differences', 'save_pairs',
-           'turned_config', 'receptive_field', 'furthest_move', 'train_turned', 'turned_records', 'run_turned']
+           'measure_turned', 'turned_table', 'turned_by_angle', 'turned_differences', 'turned_config', 'turned_records',
+           'run_turned']
 
 # %% ../../nbs/experiments/0_turned.ipynb #5ab7597c
 import json, math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import SimpleNamespace
 
+import numpy as np
+import pandas as pd
 import torch
 from tqdm.auto import tqdm
 
 import srrescycgan_nb
-from ..core import (ConfigError, RangeError, bootstrap, new_generator, pick_device, sample_pictures,
-                                 write_bytes)
+from ..core import ConfigError, bootstrap, new_generator, pick_device, sample_pictures, write_bytes
 from ..resizing import mod_crop, random_crop
 from ..images import read_picture, to_float, to_integers, write_picture
 from ..degrade import Level, preset as degradation_preset
-from .tables import (Size, find_methods, find_readers, find_scores, gather, kept_rows,
-                                               run_training, sizes, summarise)
-from ..geometry import (Camera, camera_homography, compose, move_points, rectangle, room_needed,
+from .tables import (Material, RowStore, Size, TestPlate, _digest, _measured, find_methods,
+                                               find_readers, find_scores, gather, run_training, sizes, summarise)
+from ..geometry import (Camera, camera_homography, move_points, rectangle, room_needed,
                                      squeeze_homography, warp)
-from ..ocr import read_plates, reader_engine
+from ..ocr import reader_engine
 from ..metrics import psnr, ssim
-from ..weights import load_generator, tensor_hash
+from ..weights import load_generator
+from ..rectifier import Found, find_corners, load_rectifier, super_resolve_plate
 from ..training import check_finished, gather_files, train
-from ..configuration import train_preset
+from ..configuration import TrainConfig, train_preset
 from ..upscaling import upscale
 
 # %% ../../nbs/experiments/0_turned.ipynb #ef58e9d6
@@ -50,27 +52,22 @@ class Task:
     size: tuple # (H,W) of the frontal plate, in the middle of `wanted`
 
     def inside(self, picture: torch.Tensor) -> torch.Tensor: # (1,3,H,W)
-        "The part of a picture of 4h x 4w where the frontal plate would lie"
+        "The part of a picture of 4h x 4w where the frontal plate is"
         y,x = ((n - m)//2 for n,m in zip(picture.shape[-2:], self.size))
         return picture[..., y:y + self.size[0], x:x + self.size[1]]
 
     @property
-    def hr(self) -> torch.Tensor: # (1,3,H,W)
-        "The frontal plate"
-        return self.inside(self.wanted)
+    def hr(self) -> torch.Tensor: return self.inside(self.wanted) # (1,3,H,W) the frontal plate
 
-# %% ../../nbs/experiments/0_turned.ipynb #3039ed81
+# %% ../../nbs/experiments/0_turned.ipynb #03dc7480
 def load_backgrounds(
-    folder=None, # 'FOLDER', or 'FOLDER:20' for the 20 that training on FOLDER:20 holds back; None: those that ship
+    folder: str | Path | None = None, # FOLDER, or FOLDER:20: the 20 that training holds out; None: those that ship
 ) -> list[Path]:
     "Photographs to put behind plates"
     if folder is None: return [p['hr'] for p in sample_pictures().values()]
     rest,held,_ = gather_files([folder])
     return held or rest
 
-def _picture(photo) -> torch.Tensor: return photo if torch.is_tensor(photo) else read_picture(photo).rgb()
-
-# %% ../../nbs/experiments/0_turned.ipynb #03dc7480
 def _matrix(kind: str, plate: tuple, angle: float, room: float, distance: float) -> tuple: # (3,3), canvas size
     "The homography from the frontal plate into a picture large enough"
     camera = Camera(yaw=angle, distance=distance)
@@ -79,29 +76,30 @@ def _matrix(kind: str, plate: tuple, angle: float, room: float, distance: float)
     if kind == 'perspective': return camera_homography(camera, plate, canvas), canvas
     y,x = ((n - m)/2 for n,m in zip(canvas, plate))
     shift = torch.tensor([(1, 0, x), (0, 1, y), (0, 0, 1)], dtype=torch.float64)
-    return compose(squeeze_homography(plate, abs(angle)), shift), canvas
+    return shift@squeeze_homography(plate, abs(angle)), canvas
 
 def make_task(
     plate: torch.Tensor, # (1,3,H,W) in [0,1], frontal; cut to multiples of 4
     kind: str = 'squeeze', # a key of kinds
-    name: str = 'plate', # seeds everything that is drawn
-    seed: int = 0,
-    angles=(30., 70.), # degrees, drawn evenly between them
-    backgrounds=None, # files or tensors (1,3,H,W), see load_backgrounds
+    name: str = 'plate', # seeds everything random
+    seed: int = 0, # of everything random
+    angles: tuple[float, float] = (30., 70.), # degrees, uniform between them
+    backgrounds: Sequence | None = None, # files or tensors (1,3,H,W), see load_backgrounds
     room: float | None = None, # background on both sides together, in plate sizes; None: 0, for perspective 0.2
     degradation: str = 'clean', # see degrade.presets
     distance: float = 2., # plate widths, for perspective
 ) -> Task:
-    "Turn a plate and downsample it to a quarter"
+    "Turn a plate and downsample it to a quarter; ConfigError for an unknown kind"
     if kind not in kinds: raise ConfigError(f'kind {kind!r}', ', '.join(kinds))
     plate,g = mod_crop(plate),new_generator(seed, 'turned', name)
-    size,draws = tuple(plate.shape[-2:]),torch.rand(3, generator=g, dtype=torch.float64).tolist()
-    angle = (angles[0] + (angles[1] - angles[0])*draws[0])*(1 if draws[1] < .5 else -1)
+    size,(where,side,which) = tuple(plate.shape[-2:]),torch.rand(3, generator=g, dtype=torch.float64).tolist()
+    angle = (angles[0] + (angles[1] - angles[0])*where)*(1 if side < .5 else -1)
     room = room if room is not None else .2 if kind == 'perspective' else 0.
     matrix,canvas = _matrix(kind, size, angle, room, distance)
     photos = load_backgrounds() if backgrounds is None else list(backgrounds)
-    photo = photos[int(draws[2]*len(photos))]
-    behind = plate.new_zeros(1, 3, *canvas) if kind == 'black' else random_crop(_picture(photo), canvas, g)
+    photo = photos[int(which*len(photos))]
+    if kind == 'black': behind = plate.new_zeros(1, 3, *canvas)
+    else: behind = random_crop(photo if torch.is_tensor(photo) else read_picture(photo).rgb(), canvas, g)
     turned = warp(plate, matrix, canvas, behind).clamp(0, 1)
     task = Task(name, kind, angle, degradation_preset(degradation)(turned, g),
                 move_points(matrix, rectangle(size))/4, turned, behind.clone(), size)
@@ -111,236 +109,175 @@ def make_task(
 # %% ../../nbs/experiments/0_turned.ipynb #7d1ebd67
 ways = dict(none='as it is', own='as it is, against the turned original', found='corners found', known='corners known')
 
-class _Remember(torch.nn.Module):
-    "A network that is not asked twice for the same picture"
-    def __init__(self, net):
-        super().__init__()
-        self.net,self.scale,self.halo,self.last = net,net.scale,net.halo,(None, None)
-    def forward(self, lr: torch.Tensor) -> torch.Tensor:
-        if self.last[0] is None or not torch.equal(self.last[0], lr): self.last = lr.clone(),self.net(lr)
-        return self.last[1]
-
 def upscale_ways(
-    task: Task,
+    task: Task, # see make_task
     net: torch.nn.Module, # generator
-    ask=tuple(ways),
-    found=None, # see rectifier.Found: corners, trusted
-    order: str = 'sr-first', # see rectifier.orders
-    upscale_plate=None, # callable (picture, corners, net, size, order) -> sr; None: rectifier.super_resolve_plate
+    ask: Sequence[str] = tuple(ways), # keys of ways
+    found: Found | None = None, # for the way 'found'
     refine: bool = False, # see rectifier.super_resolve_plate; for found corners alone
-) -> dict: # way -> (sr, what it is compared with)
-    "One network's results for one turned plate"
-    if upscale_plate is None: from srrescycgan_nb.rectifier import super_resolve_plate as upscale_plate
+) -> dict[str, tuple]: # way -> (sr, what it is compared with)
+    "One network's results for one turned plate; ConfigError for an unknown way"
     if wrong := set(ask) - ways.keys(): raise ConfigError(f'way {min(wrong)!r}', ', '.join(ways))
-    net = _Remember(net)
-    plain = task.inside(upscale(task.lr, net))
-    size = tuple(n//4 for n in task.size)
-    flat = lambda corners,**how: upscale_plate(task.lr, corners, net, size, order, **how).clamp(0, 1)
+    plain,size = task.inside(upscale(task.lr, net)),tuple(n//4 for n in task.size)
+    def flat(corners, refine=False):
+        return super_resolve_plate(task.lr, corners, net, size, refine=refine).clamp(0, 1)
     make = dict(none=lambda: (plain, task.hr), own=lambda: (plain, task.inside(task.turned)),
-                found=lambda: (flat(found.corners, **({'refine': True} if refine else {})) if found.trusted
-                               else plain, task.hr),
+                found=lambda: (flat(found.corners, refine) if found.trusted else plain, task.hr),
                 known=lambda: (flat(task.corners), task.hr))
     return {w: make[w]() for w in ask}
 
-# %% ../../nbs/experiments/0_turned.ipynb #61997383
 class ShippedFinder:
-    "The corner finder of the library; its corners are refined in the upscaled picture"
-    refine = True
-    def __init__(self, name='rectifier', device=None):
-        from srrescycgan_nb.rectifier import load_rectifier
+    "The corner finder of the library; callable with anything that has a picture `lr`"
+    refine = True # its corners are refined in the upscaled picture
+    def __init__(self,
+        name: str | Path | torch.nn.Module = 'rectifier', # see rectifier.load_rectifier
+        device: str | None = None, # see core.pick_device
+    ):
         self.net = load_rectifier(name, device)
-        self.label = f'{name} {tensor_hash(self.net.state_dict())[:12]}, refined'
-    def __call__(self, task: Task):
-        from srrescycgan_nb.rectifier import find_corners
-        return find_corners(task.lr, self.net)[0]
+        name = type(name).__name__ if isinstance(name, torch.nn.Module) else Path(str(name)).stem
+        self.label = f'{name}:{_digest(self.net)}'
+    def __call__(self, task) -> Found: return find_corners(task.lr, self.net)[0]
 
 class NearCorners:
     "The true corners, each moved at random: a stand-in for tests"
-    def __init__(self, pixels: float = 1., seed: int = 0): # standard deviation along x and y, in LR pixels
-        self.pixels,self.seed,self.label = pixels,seed,f'true corners +- {pixels:g} px'
-    def __call__(self, task: Task):
+    refine = False
+    def __init__(self,
+        pixels: float = 1., # standard deviation along x and y, LR pixels
+        seed: int = 0, # with the task's name, of the noise
+    ): self.pixels,self.seed,self.label = pixels,seed,f'true corners +- {pixels:g} px'
+    def __call__(self, task: Task) -> Found:
         g = new_generator(self.seed, 'corners', task.name, task.kind)
-        noise = self.pixels*torch.randn(4, 2, generator=g, dtype=torch.float64)
-        return SimpleNamespace(corners=task.corners + noise, confidence=1., trusted=True, why='')
+        return Found(task.corners + self.pixels*torch.randn(4, 2, generator=g, dtype=torch.float64), 1., True)
 
-# %% ../../nbs/experiments/0_turned.ipynb #b8ec0d5e
+# %% ../../nbs/experiments/0_turned.ipynb #34938076
 def plate_hr(
-    img_u8, # (H,W,3) uint8
+    img_u8: np.ndarray, # (H,W,3) uint8
     width: int = 320, # pixels, a multiple of 4: wider ones are downsampled to it
 ) -> torch.Tensor: # (1,3,H,W), multiples of 4
     "A plate as the frontal original of a task"
     return mod_crop(Level(width//4, 'clean').original(img_u8) if img_u8.shape[1] > width else to_float(img_u8))
 
-def _measure(task: Task, sr, against, scores: dict, readers: dict) -> dict:
-    "Scores of one result, and every text box that each reader saw"
-    seen = {k: [vars(b) for b in read_plates([sr[0]], r)[0].boxes] for k,r in readers.items()}
-    return dict(scores={k: float(f(sr, against)) for k,f in scores.items()}, seen=seen)
-
-# %% ../../nbs/experiments/0_turned.ipynb #d4de74a5
-_key = ('plate', 'kind', 'method', 'weights', 'way', 'finder')
-
-def _rows_of(task: Task, text: str, methods: dict, ask, find, had: dict, measure, **how):
-    "Yield (row, is it new) for each method and way of a task"
-    label,found = getattr(find, 'label', '') if find else '',None
-    for name,(net,weights) in methods.items():
-        base = dict(plate=task.name, kind=task.kind, method=name, weights=weights)
-        keys = {w: (*base.values(), w, label if w == 'found' else '') for w in ask}
-        need = [w for w in ask if keys[w] not in had]
-        if 'found' in need and found is None: found = find(task)
-        made = upscale_ways(task, net, need, found, refine=getattr(find, 'refine', False), **how) if need else {}
-        for w in ask:
-            if w not in made: yield had[keys[w]],False; continue
-            row = base | dict(way=w, finder=keys[w][-1], angle=task.angle, text=text, seed=0) | measure(task, *made[w])
-            if w == 'found':
-                row |= dict(trusted=bool(found.trusted), why=str(found.why), confidence=float(found.confidence))
-                apart = (torch.as_tensor(found.corners).double().cpu() - task.corners).norm(dim=-1)
-                if found.trusted: row['corner_error'] = apart.mean().item() # LR pixels
-            yield json.loads(json.dumps(row)),True
-
-# %% ../../nbs/experiments/0_turned.ipynb #34938076
 def measure_turned(
-    plates: list, # of experiment.TestPlate
-    methods: dict, # name -> generator
-    ask=tuple(ways), # see `ways`
-    which=('squeeze', 'perspective'), # see `kinds`
-    find=None, # callable Task -> Found; None: the rectifier that ships
+    plates: list[TestPlate], # what they say need not be known
+    methods: dict[str, torch.nn.Module], # name -> generator
+    ask: Sequence[str] = tuple(ways), # keys of ways
+    which: Sequence[str] = ('squeeze', 'perspective'), # keys of kinds
+    find: Callable | None = None, # Task -> Found, with `label` and `refine`; None: the rectifier that ships
     readers: dict | None = None, # name -> reader
     scores: dict | None = None, # name -> callable(sr, hr); None: PSNR and SSIM, paper-y
-    keep=None, # file in which rows are kept, to go on after a stop
+    keep: str | Path | None = None, # file of rows, see RowStore
     width: int = 320, # see plate_hr
-    order: str = 'sr-first', # see rectifier.orders
-    upscale_plate=None, # see upscale_ways
-    progress: bool = True,
-    **task, # seed, angles, backgrounds, room, degradation, distance: see make_task
+    progress: bool = True, # show a bar
+    **how, # seed, angles, backgrounds, room, degradation, distance: see make_task
 ) -> list[dict]: # a row for each plate, kind, method and way
     "Every method's result in every way, for the same turned plates"
-    scores,readers = scores or dict(PSNR=psnr, SSIM=ssim),readers or {}
-    task['backgrounds'] = load_backgrounds() if task.get('backgrounds') is None else list(task['backgrounds'])
-    behind = [p.name if isinstance(p, Path) else str(tuple(p.shape)) for p in task['backgrounds']]
-    engines = {k: reader_engine(r) for k,r in readers.items()}
-    facts = task | dict(backgrounds=behind, width=width, order=order, readers=engines, scores=list(scores),
-                        version=srrescycgan_nb.__version__)
-    had,rows = kept_rows(keep, json.loads(json.dumps(facts)), _key),[]
-    if 'found' in ask and find is None: find = ShippedFinder()
-    nets = {k: (net, tensor_hash(net.state_dict())[:12]) for k,net in methods.items()}
-    measure = lambda t,sr,against: _measure(t, sr, against, scores, readers)
-    for p in tqdm(plates, 'turned plates', disable=not progress):
-        for kind in which:
-            made = make_task(plate_hr(p.img_u8(), width), kind, p.name, **task)
-            how = dict(order=order, upscale_plate=upscale_plate)
-            for row,new in _rows_of(made, p.text, nets, ask, find, had, measure, **how):
-                rows.append(row)
-                if new and keep:
-                    with open(keep, 'a') as f: f.write(json.dumps(row) + '\n')
+    scores,readers,find = scores or dict(PSNR=psnr, SSIM=ssim),readers or {},find or ShippedFinder()
+    how['backgrounds'] = load_backgrounds() if how.get('backgrounds') is None else list(how['backgrounds'])
+    behind = [p.name if isinstance(p, Path) else str(tuple(p.shape)) for p in how['backgrounds']]
+    facts = how | dict(backgrounds=behind, width=width, readers={k: reader_engine(r) for k,r in readers.items()},
+                       scores=list(scores), version=srrescycgan_nb.__version__)
+    store,rows = RowStore(keep, ('plate', 'kind', 'method', 'weights', 'way', 'finder'), facts),[]
+    for p,kind in tqdm([(p, k) for p in plates for k in which], 'turned plates', disable=not progress):
+        task,found = make_task(plate_hr(p.img_u8(), width), kind, p.name, **how),None
+        for name,net in methods.items():
+            base = dict(plate=p.name, kind=kind, method=name, weights=_digest(net))
+            keys = {w: (*base.values(), w, find.label if w == 'found' else '') for w in ask}
+            need = [w for w in ask if store.get(*keys[w]) is None]
+            if 'found' in need: found = found or find(task)
+            made = upscale_ways(task, net, need, found, find.refine) if need else {}
+            for w,(sr,against) in made.items():
+                row = base | dict(way=w, finder=keys[w][-1], angle=task.angle, text=p.text, seed=0)
+                row |= _measured(sr, against, scores, readers)
+                if w == 'found':
+                    off = (found.corners.double().cpu() - task.corners).norm(dim=-1).mean().item()
+                    row |= dict(trusted=found.trusted, why=found.why)
+                    if found.trusted: row['corner_error'] = off # LR pixels
+                store.add(row)
+            rows += [store.get(*keys[w]) for w in ask]
     return rows
 
-# %% ../../nbs/experiments/0_turned.ipynb #1efdf275
-def _of(rows: list, **want) -> dict: # plate -> row
-    "The rows with these values, by plate"
-    return {r['plate']: r for r in rows if all(r[k] == v for k,v in want.items())}
-
-def _text(values, digits: int = 2) -> str: return '{:.{d}f} ({:.{d}f} .. {:.{d}f})'.format(*bootstrap(values), d=digits)
-
-def _groups(rows: list) -> list[tuple]: # (kind, method, way), each once, in the order of `ways`
-    names = dict.fromkeys((r['kind'], r['method'], r['way']) for r in rows)
-    place = {k: n for n,k in enumerate(dict.fromkeys((k, m) for k,m,_ in names))}
-    return sorted(names, key=lambda n: (place[n[:2]], list(ways).index(n[2])))
-
 # %% ../../nbs/experiments/0_turned.ipynb #8f3b2c7e
+_group = ['kind', 'method', 'way']
+
+def _frame(rows: list[dict]) -> pd.DataFrame:
+    "Rows of measure_turned with a column for each score"
+    return pd.DataFrame([r | r['scores'] for r in rows])
+
 def turned_table(
     rows: list[dict], # of measure_turned
 ) -> list[dict]: # a row for each kind, method and way
-    "Means with 95 % intervals"
+    "Means with 95 % intervals; for found corners, how many are trusted and their median error"
     out = []
-    for kind,method,way in _groups(rows):
-        own = list(_of(rows, kind=kind, method=method, way=way).values())
-        row = dict(kind=kind, method=method, way=way, n=len(own))
-        row |= {k: _text([r['scores'][k] for r in own], 2 if k == 'PSNR' else 3) for k in own[0]['scores']}
-        if way == 'found':
-            errors = sorted(r['corner_error'] for r in own if 'corner_error' in r)
-            row['trusted'] = f'{len(errors)} of {len(own)}'
-            row['corners off, LR px'] = f'{errors[len(errors)//2]:.2f}' if errors else '' # median over trusted plates
+    for key,own in _frame(rows).groupby(_group, sort=False):
+        row = dict(zip(_group, key)) | dict(n=len(own))
+        for k in rows[0]['scores']:
+            row[k] = '{:.{d}f} ({:.{d}f} .. {:.{d}f})'.format(*bootstrap(own[k].to_numpy()), d=2 if k == 'PSNR' else 3)
+        if key[-1] == 'found':
+            off = own.reindex(columns=['corner_error']).corner_error.dropna()
+            row['trusted'] = f'{len(off)} of {len(own)}'
+            row['corners off, LR px'] = f'{off.median():.2f}' if len(off) else ''
         out.append(row)
     return out
 
 def turned_by_angle(
     rows: list[dict], # of measure_turned
-    edges=(30, 40, 50, 60, 70), # degrees
-    score: str = 'PSNR',
+    edges: Sequence[int] = (30, 40, 50, 60, 70), # degrees
+    score: str = 'PSNR', # key of scores
 ) -> list[dict]: # a row for each kind, method and way; a column for each range
     "Means by angle, with the number of plates"
-    out = []
-    for kind,method,way in _groups(rows):
-        own,row = _of(rows, kind=kind, method=method, way=way).values(),dict(kind=kind, method=method, way=way)
-        for a,b in zip(edges, edges[1:]):
-            v = [r['scores'][score] for r in own if a <= abs(r['angle']) < b or abs(r['angle']) == b == edges[-1]]
-            row[f'{a}-{b}'] = f'{sum(v)/len(v):.2f} ({len(v)})' if v else ''
-        out.append(row)
-    return out
+    rows,names = _frame(rows),[f'{a}-{b}' for a,b in zip(edges, edges[1:])]
+    rows['range'] = pd.cut(rows.angle.abs(), edges, labels=names, include_lowest=True)
+    mean = lambda v: f'{v.mean():.2f} ({len(v)})' if len(v) else ''
+    return [dict(zip(_group, key)) | {name: mean(own[score][own.range == name]) for name in names}
+            for key,own in rows.groupby(_group, sort=False)]
 
 # %% ../../nbs/experiments/0_turned.ipynb #116f8ff7
-def gain_share(
-    found: list, # score of each plate with found corners
-    known: list, # with known corners
-    none: list, # without
-    **kwargs, # draws, seed: see core.bootstrap
-) -> tuple[float, float, float]: # share, low, high
-    "(found - none)/(known - none), of the sums, with a 95 % bootstrap interval over plates"
-    f,k,n = (torch.as_tensor(v, dtype=torch.float64) for v in (found, known, none))
-    return bootstrap(f - n, over=k - n, **kwargs)
-
 def turned_differences(
     rows: list[dict], # of measure_turned
     ours: str, # a method
     student: str = 'student', # a method; bicubic where it is missing
-    score: str = 'PSNR',
+    score: str = 'PSNR', # key of scores
 ) -> list[dict]: # kind, what, n, mean, low, high
-    "What the two questions ask, with 95 % intervals"
-    names = {r['method'] for r in rows}
-    student,out = student if student in names else 'bicubic',[]
-    for kind in dict.fromkeys(r['kind'] for r in rows):
-        take = lambda m,w: [r['scores'][score] for r in _of(rows, kind=kind, method=m, way=w).values()]
-        has = {(r['method'], r['way']) for r in rows if r['kind'] == kind}
-        minus = lambda a,b: bootstrap(torch.tensor(take(*a)) - torch.tensor(take(*b)))
-        add = lambda what,found: out.append(dict(kind=kind, what=what) | dict(n=len(take(ours, 'none'))) |
-                                            dict(zip(('mean', 'low', 'high'), found)))
-        for a,b in (((ours, 'found'), (student, 'none')), ((ours, 'known'), (student, 'none')),
-                    ((student, 'found'), (student, 'none')), ((ours, 'found'), (student, 'found')),
-                    ((ours, 'found'), (ours, 'known')), ((student, 'own'), (student, 'none'))):
-            if {a, b} <= has: add(f'{score}: {a[0]} {a[1]} minus {b[0]} {b[1]}', minus(a, b))
-        if {(ours, w) for w in ('found', 'known', 'none')} <= has:
-            add(f'share of the gain, {ours}', gain_share(*(take(ours, w) for w in ('found', 'known', 'none'))))
+    "Paired differences between ways and methods, and the share of the gain that found corners keep; 95 % intervals"
+    out,rows = [],_frame(rows)
+    if student not in set(rows.method): student = 'bicubic'
+    pairs = (((ours, 'found'), (student, 'none')), ((ours, 'known'), (student, 'none')),
+             ((student, 'found'), (student, 'none')), ((ours, 'found'), (student, 'found')),
+             ((ours, 'found'), (ours, 'known')), ((student, 'own'), (student, 'none')))
+    for kind,own in rows.groupby('kind', sort=False):
+        plates = own.plate.unique() # in their order: the bootstrap depends on it
+        of = {k: v.set_index('plate')[score].reindex(plates).to_numpy() for k,v in own.groupby(['method', 'way'])}
+        asked = [(f'{score}: {a[0]} {a[1]} minus {b[0]} {b[1]}', dict(values=np.float32(of[a]) - np.float32(of[b])))
+                 for a,b in pairs if a in of and b in of]
+        found,known,none = (of.get((ours, w)) for w in ('found', 'known', 'none'))
+        if not any(v is None for v in (found, known, none)): # (found - none)/(known - none), of the sums
+            asked.append((f'share of the gain, {ours}', dict(values=found - none, over=known - none)))
+        out += [dict(kind=kind, what=what, n=len(plates)) | dict(zip(('mean', 'low', 'high'), bootstrap(**values)))
+                for what,values in asked]
     return out
 
 # %% ../../nbs/experiments/0_turned.ipynb #71501e27
-def save_pairs(
-    files, # pictures of plates
-    folder, # written to: hr/ and lr/
-    kind: str, # see kinds
-    width: int = 320, # see plate_hr
-    progress: bool = True,
-    **task, # see make_task
-) -> Path:
-    "Pairs to train on: turned LR, and the frontal plate over the same background"
-    facts = json.loads(json.dumps(dict(kind=kind, width=width, files=[Path(p).name for p in files]) | {
-        k: [str(getattr(b, 'name', '')) for b in v] if k == 'backgrounds' and v else v for k,v in task.items()}))
-    book = Path(folder)/'facts.json'
-    if book.exists() and json.loads(book.read_text()) != facts:
+def _save_pairs(files, folder, kind: str, width: int, progress: bool = True, **how) -> Path:
+    "Pairs to train on, in hr/ and lr/: turned LR, and the frontal plate over the same background"
+    facts = json.dumps(dict(kind=kind, width=width, files=[Path(p).name for p in files]) | {
+        k: [str(getattr(b, 'name', '')) for b in v] if k == 'backgrounds' and v else v for k,v in how.items()})
+    folder = Path(folder)
+    if (folder/'facts.json').exists() and (folder/'facts.json').read_text() != facts:
         raise ConfigError(f'{folder} holds other pairs', 'the same plates and settings', 'Choose another folder.')
-    write_bytes(book, json.dumps(facts))
+    write_bytes(folder/'facts.json', facts)
     for p in tqdm(files, f'{kind} pairs', disable=not progress):
         name = f'{Path(p).stem}.png'
-        if (Path(folder)/'hr'/name).exists(): continue
-        made = make_task(plate_hr(to_integers(read_picture(p).rgb()), width), kind, Path(p).stem, **task)
-        write_picture(Path(folder)/'lr'/name, made.lr)
-        write_picture(Path(folder)/'hr'/name, made.wanted)
-    return Path(folder)
+        if (folder/'hr'/name).exists(): continue
+        made = make_task(plate_hr(to_integers(read_picture(p).rgb()), width), kind, Path(p).stem, **how)
+        write_picture(folder/'lr'/name, made.lr)
+        write_picture(folder/'hr'/name, made.wanted)
+    return folder
 
 def turned_config(
-    size: Size,
-    start, # run folder of experiment 1 or 2, or weights
+    size: Size, # see tables.sizes
+    start: str | Path, # run folder of experiment 1 or 2, or weights
     **changes, # fields of TrainConfig
-):
+) -> TrainConfig:
     "Fine-tuning of the generator alone, as the original's experiments 3 and 4"
     steps = changes.get('steps', max(2, size.epochs*size.plates//size.batch))
     how = dict(stage='cycle', generator_only=True, learning_rate=1e-5, schedule='milestones',
@@ -348,46 +285,14 @@ def turned_config(
                validate_every=steps, start_from=str(start), augment=False, perceptual=size.perceptual)
     return train_preset('student', **how | changes)
 
-# %% ../../nbs/experiments/0_turned.ipynb #6d9dd49b
-def receptive_field(
-    net, # callable (1,3,h,w) -> (1,3,H,W)
-    size: int = 65, # of the picture asked with; larger than the answer
-) -> tuple[int, int]: # height, width, in pixels of the input
-    "How much of its input one pixel of the output depends on"
-    x = torch.rand(1, 3, size, size, generator=new_generator(0), requires_grad=True)
-    y = net(x)
-    y[0, :, y.shape[-2]//2, y.shape[-1]//2].sum().backward()
-    seen = (x.grad[0].abs().sum(0) > 0).nonzero()
-    if not len(seen): raise RangeError('no pixel with a gradient', 'a network in training mode, which does not clip')
-    height,width = (seen.amax(0) - seen.amin(0) + 1).tolist()
-    return height,width
-
-def furthest_move(
-    degrees: float,
-    width: int = 320, # pixels
-) -> float: # pixels
-    "How far a squeeze moves the plate's edge"
-    return (1 - math.cos(math.radians(degrees)))/2*width
-
 # %% ../../nbs/experiments/0_turned.ipynb #c1556e72
-def train_turned(
-    number: int, # 3 or 4
-    size: Size,
-    material, # see experiment.gather
-    folder, # run folders of experiments 1 to 4 lie in it
-    kind: str = 'black', # see kinds
-    width: int = 320,
-    device: str | None = None, # see core.pick_device
-    progress: bool = True,
-    changes: dict | None = None, # fields of TrainConfig
-    **task, # see make_task
-) -> tuple[Path, Path]: # weights started from, weights after
+def _train_turned(number: int, size: Size, material: Material, folder: Path, kind: str, width: int, device,
+                  progress: bool, changes: dict | None, **how) -> tuple[Path, Path]: # weights before, weights after
     "Experiment 3 or 4: from the network of 1 or 2, or going on where that stopped"
-    if number not in (3, 4): raise ConfigError(f'experiment {number}', '3 or 4')
-    folder,run = Path(folder),Path(folder)/str(number)/kind
+    run = folder/str(number)/kind
     start = run_training(number - 2, size, material, folder/str(number - 2), device, progress)
     files = gather_files([material.plate_folder], keep=folder, progress=progress)[0][:size.plates]
-    pairs = save_pairs(files, folder/f'pairs-{kind}', kind, width, progress, **task)
+    pairs = _save_pairs(files, folder/f'pairs-{kind}', kind, width, progress, **how)
     config = turned_config(size, start.parent, **changes or {})
     state = train([str(pairs/'hr')], run, config, device, (run/'config.json').exists(), progress, pairs/'lr', True)
     check_finished(state, config, run)
@@ -397,71 +302,66 @@ def train_turned(
 def turned_records(
     rows: list[dict], # of measure_turned
     ours: str, # a method, for the differences
-    student: str = 'student',
-    degradation: str = 'clean',
+    degradation: str = 'clean', # see degrade.presets
     readers: dict | None = None, # name -> reader, to name their engines
-    **facts, # fields of experiment.columns that all rows share
-) -> list[dict]: # for experiment.record
-    "Rows of the results file"
-    facts = dict(kind='measured') | facts
-    out,about = [],{w: f"paper-y, {'turned' if w == 'own' else 'frontal'} HR" for w in ways}
-    for kind,method,way in _groups(rows):
-        own = [r | dict(method=f'{method}, {way}') for r in _of(rows, kind=kind, method=method, way=way).values()]
-        base = facts | dict(level=f'{kind} {degradation}', protocol=about[way])
+    **facts, # fields of records.columns that all rows share
+) -> list[dict]: # for records.record
+    "Rows of the results file: means, the ends of their intervals, and paired differences"
+    out,facts = [],dict(kind='measured') | facts
+    for kind,method,way in dict.fromkeys(tuple(r[k] for k in _group) for r in rows):
+        own = [r | dict(method=f'{method}, {way}') for r in rows if tuple(r[k] for k in _group) == (kind, method, way)]
+        against = 'turned' if way == 'own' else 'frontal'
+        base = facts | dict(level=f'{kind} {degradation}', protocol=f'paper-y, {against} HR')
         out += summarise(own, readers, **base)
         ends = {k: bootstrap([r['scores'][k] for r in own]) for k in own[0]['scores']}
-        for at,word in ((1, 'low'), (2, 'high')):
-            row = dict(kind=f'95 % {word}', method=own[0]['method'], n=len(own), seeds=1)
-            out.append(base | row | {k: v[at] for k,v in ends.items()})
-    for d in turned_differences(rows, ours, student):
+        out += [base | dict(kind=f'95 % {word}', method=own[0]['method'], n=len(own), seeds=1) |
+                {k: v[at] for k,v in ends.items()} for at,word in ((1, 'low'), (2, 'high'))]
+    for d in turned_differences(rows, ours):
         base = facts | dict(level=f"{d['kind']} {degradation}", protocol='paper-y, paired', n=d['n'], seeds=1)
         base['method'] = d['what'].removeprefix('PSNR: ')
-        for kind,key in (('measured', 'mean'), ('95 % low', 'low'), ('95 % high', 'high')):
-            out.append(base | dict(kind=kind, PSNR=d[key]))
+        out += [base | dict(kind=kind, PSNR=d[key])
+                for kind,key in (('measured', 'mean'), ('95 % low', 'low'), ('95 % high', 'high'))]
     return out
 
 # %% ../../nbs/experiments/0_turned.ipynb #0cbb9532
 def run_turned(
     number: int = 3, # 3: from experiment 1; 4: from experiment 2
-    preset: str = 'quick', # see experiment.sizes
-    data: str = 'procedural', # procedural, stand-in or original: see experiment.gather
-    folder='experiments', # runs, pictures and rows are kept here
-    plates=None, # folder of plates, see gather
-    photos=None, # folder of photographs to train on, see gather
-    backgrounds=None, # see load_backgrounds
-    methods=('fast', 'fast-plates'), # beside bicubic, see experiment.find_methods; the first is `ours`
-    which=tuple(kinds),
-    ask=tuple(ways),
+    preset: str = 'quick', # see tables.sizes
+    data: str = 'procedural', # procedural, stand-in or original: see tables.gather
+    folder: str | Path = 'experiments', # runs, pictures and rows are kept here
+    plates: str | Path | None = None, # folder of plates, see tables.gather
+    photos: str | Path | None = None, # folder of photographs to train on, likewise
+    backgrounds: str | Path | None = None, # see load_backgrounds
+    methods: Sequence[str] = ('fast', 'fast-plates'), # beside bicubic, see tables.find_methods; the first is `ours`
+    which: Sequence[str] = tuple(kinds), # keys of kinds
+    ask: Sequence[str] = tuple(ways), # keys of ways
     n: int | None = None, # plates to test with; None: the size's
     training: bool = True, # False: only measure
-    find=None, # see measure_turned
-    upscale_plate=None,
-    order: str = 'sr-first',
-    readers=(), # see experiment.find_readers
-    backbones=None, # folder of LPIPS's networks
-    device: str | None = None,
-    progress: bool = True,
+    find: Callable | None = None, # see measure_turned
+    readers: Sequence[str] = (), # see tables.find_readers
+    backbones: str | Path | None = None, # folder of LPIPS's networks
+    device: str | None = None, # see core.pick_device
+    progress: bool = True, # show progress
     label: str = '', # added to the name of the networks trained here
     changes: dict | None = None, # fields of TrainConfig, for the training on turned plates
-    **task, # seed, angles, room, degradation, distance: see make_task
-) -> tuple[list[dict], list[dict]]: # rows for experiment.record; rows of measure_turned
-    "Experiments 3 and 4, from their pictures to their rows"
+    **how, # seed, angles, room, degradation, distance: see make_task
+) -> tuple[list[dict], list[dict]]: # rows for records.record; rows of measure_turned
+    "Experiments 3 and 4, from their pictures to their rows; ConfigError for an unknown number or preset"
     if number not in (3, 4): raise ConfigError(f'experiment {number}', '3 or 4')
     if preset not in sizes: raise ConfigError(f'no preset {preset!r}', ', '.join(sizes))
-    size,folder = replace(sizes[preset], test=n or sizes[preset].test),Path(folder)
-    width = 128 if preset == 'smoke' else 320
-    material = gather(data, size, folder/data/str(size.plates), plates, photos, number == 4 and training)
-    task['backgrounds'] = load_backgrounds(backgrounds)
-    runs,nets = folder/f'{preset}-{data}',find_methods(('bicubic', *methods), device)
+    size,width = replace(sizes[preset], test=n or sizes[preset].test),128 if preset == 'smoke' else 320
+    material = gather(data, size, Path(folder)/data/str(size.plates), plates, photos, number == 4 and training)
+    how['backgrounds'] = load_backgrounds(backgrounds)
+    runs,nets = Path(folder)/f'{preset}-{data}',find_methods(('bicubic', *methods), device)
     label = f'experiment {number}' + f', {label}'*bool(label)
     for kind in ('black', 'perspective') if training else ():
-        start,after = train_turned(number, size, material, runs, kind, width, device, progress, changes, **task)
+        start,after = _train_turned(number, size, material, runs, kind, width, device, progress, changes, **how)
         nets[f'experiment {number - 2}'] = load_generator(start, device)
         nets[label if kind == 'black' else f'{label}, perspective'] = load_generator(after, device)
     readers,scores = find_readers(readers, progress),find_scores(backbones)
-    seen = measure_turned(material.test, nets, ask, which, find, readers, scores, runs/f'turned-{number}.jsonl', width,
-                          order, upscale_plate, progress, **task)
+    seen = measure_turned(material.test, nets, ask, which, find or ShippedFinder(device=device), readers, scores,
+                          runs/f'turned-{number}.jsonl', width, progress, **how)
     facts = dict(experiment=number, preset=preset, device=str(pick_device(device)), version=srrescycgan_nb.__version__,
                  data=material.name, train=material.plates if training else 'none')
     ours = next(iter(methods), 'bicubic').partition('=')[0]
-    return turned_records(seen, ours, degradation=task.get('degradation', 'clean'), readers=readers, **facts),seen
+    return turned_records(seen, ours, how.get('degradation', 'clean'), readers, **facts),seen
