@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['ORDERS', 'READERS', 'cmd_upscale', 'cmd_rectify', 'cmd_train_rectifier', 'cmd_degrade', 'cmd_evaluate', 'cmd_train',
-           'training_cost', 'check_cost', 'cmd_prepare', 'read_files', 'cmd_read', 'distinct_labels', 'cmd_demo',
-           'cmd_compare', 'cmd_app', 'cmd_info', 'make_parser', 'main']
+           'check_cost', 'cmd_prepare', 'read_files', 'cmd_read', 'distinct_labels', 'cmd_demo', 'cmd_compare',
+           'cmd_app', 'cmd_info', 'make_parser', 'main']
 
 # %% ../nbs/80_cli.ipynb #d54b1b01
 import argparse, contextlib, os, re, signal, sys, threading, time, warnings
@@ -81,8 +81,9 @@ def _add_rows(path, rows: list[dict]):
 # %% ../nbs/80_cli.ipynb #408ed6d6
 def cmd_train_rectifier(args) -> int:
     "Train the network that finds corners"
+    from srrescycgan_nb.configuration import parse_settings
     from srrescycgan_nb.scenes import corner_config, train_rectifier
-    changes = _settings(args.set) | {k: v for k in ('steps', 'start_from') if (v := getattr(args, k)) is not None}
+    changes = parse_settings(args.set) | {k: v for k in ('steps', 'start_from') if (v := getattr(args, k)) is not None}
     config = corner_config(**changes)
     state = train_rectifier(args.run, args.plates or '', args.photos or '', config, args.drawn,
                             args.real, args.check, args.resume, args.device)
@@ -145,23 +146,6 @@ def cmd_evaluate(args) -> int:
     return _left_out(failed, others)
 
 # %% ../nbs/80_cli.ipynb #a1c6a8fc
-def _settings(texts: list[str]) -> dict:
-    "NAME=VALUE texts as fields of TrainConfig"
-    from srrescycgan_nb.core import ConfigError
-    from srrescycgan_nb.configuration import TrainConfig
-    defaults,out = vars(TrainConfig()),{}
-    switch = dict(true=True, yes=True, on=True, false=False, no=False, off=False) | {'1': True, '0': False}
-    for text in texts:
-        name,_,value = text.partition('=')
-        kind = type(defaults.get(name, ''))
-        number = float if name == 'extra_scales' else int
-        try:
-            if kind is tuple: out[name] = tuple(number(v) for v in value.split(',') if v)
-            else: out[name] = switch[value.lower()] if kind is bool else kind(value)
-        except (KeyError, ValueError):
-            raise ConfigError(f'--set {text}', f'a value of type {kind.__name__}') from None
-    return out
-
 def _trained(state, config, run) -> int: # exit status
     "Say how a training ended"
     from srrescycgan_nb.training import outcome
@@ -174,31 +158,15 @@ def _trained(state, config, run) -> int: # exit status
 def cmd_train(args) -> int:
     "Train on folders of photographs"
     from srrescycgan_nb.training import train
-    from srrescycgan_nb.configuration import train_preset
+    from srrescycgan_nb.configuration import parse_settings, train_preset
     texts = args.set + [f'{k}={v}' for k in ('stage', 'steps', 'start_from') if (v := getattr(args, k)) is not None]
-    config = train_preset(args.preset, **_settings(texts))
-    if not args.resume: check_cost(config, args.device, args.yes)
+    config = train_preset(args.preset, **parse_settings(texts))
+    ask = None if args.resume else lambda config: check_cost(config, args.device, args.yes)
     state = train(args.data, args.run, config, args.device, args.resume, lr_folder=args.lr_folder,
-                  paired=args.paired, allow=tuple(args.allow))
+                  paired=args.paired, allow=tuple(args.allow), before=ask)
     return _trained(state, config, args.run)
 
 # %% ../nbs/80_cli.ipynb #c057c057
-def training_cost(
-    config, # configuration.TrainConfig
-    device: str | None = None, # see core.pick_device
-) -> dict: # step (seconds), hours, device
-    "What a training will take on this machine, from a few steps on noise"
-    import torch
-    from srrescycgan_nb import training
-    engine = training.make_engine(config.precision, device)
-    step = training.make_step(config.stage, training.start_networks(config)[0],
-                              **training.step_settings(config, engine.device))
-    n,p = config.batch,config.patch
-    batch = [torch.rand(n, 3, s, s, device=engine.device) for s in (p, 4*p)]
-    training._settle(step, lambda rng: batch, config, engine)
-    took = training.predict(training.new_state(step, config, engine), lambda rng: batch, config, engine, timed=2)
-    return dict(step=took['step'], hours=config.steps*took['step']/3600, device=str(engine.device))
-
 def check_cost(
     config, # configuration.TrainConfig
     device: str | None = None, # see core.pick_device
@@ -207,6 +175,7 @@ def check_cost(
 ):
     "An error before a training that takes more than a day on this machine; in a terminal, a question"
     from srrescycgan_nb.core import ConfigError
+    from srrescycgan_nb.training import training_cost
     if yes or config.steps <= 100 or int(os.environ.get('WORLD_SIZE', 1)) > 1: return
     cost = training_cost(config, device)
     if cost['hours'] <= longest: return

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['choices', 'presets', 'LossConfig', 'NetworkConfig', 'TrainConfig', 'current_settings', 'current_checkpoint',
-           'train_preset', 'rate_at']
+           'train_preset', 'parse_settings', 'rate_at']
 
 # %% ../nbs/43_configuration.ipynb #c1f30b26
 import json, math
@@ -169,6 +169,24 @@ def train_preset(
     stage = changes.get('stage', 'content')
     if stage not in choices['stage']: raise ConfigError(f'stage = {stage!r}', ' or '.join(choices['stage']))
     return TrainConfig(**{**_stage_weights(name, stage), **presets[name], **changes})
+
+# %% ../nbs/43_configuration.ipynb #534005d6
+def parse_settings(
+    texts: list[str], # 'NAME=VALUE' each, as `--set` takes them
+) -> dict: # fields of TrainConfig, with values of their type
+    "Settings from a command line; ConfigError for a value of another type"
+    defaults,out = vars(TrainConfig()),{}
+    switch = dict.fromkeys(('true', 'yes', 'on', '1'), True) | dict.fromkeys(('false', 'no', 'off', '0'), False)
+    for text in texts:
+        name,_,value = text.partition('=')
+        kind = type(defaults.get(name, ''))
+        number = float if name == 'extra_scales' else int
+        try:
+            if kind is tuple: out[name] = tuple(number(v) for v in value.split(',') if v)
+            else: out[name] = switch[value.lower()] if kind is bool else kind(value)
+        except (KeyError, ValueError):
+            raise ConfigError(f'--set {text}', f'a value of type {kind.__name__}') from None
+    return out
 
 # %% ../nbs/43_configuration.ipynb #746d5326
 def rate_at(

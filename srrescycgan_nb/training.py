@@ -581,15 +581,17 @@ def train(
     lr_folder=None, # LR pictures: real ones without HR (stage cycle) ...
     paired: bool = False, # ... or, if True, one for each HR picture, by name
     allow: tuple = (), # settings that may differ when resuming
+    before=None, # callable (config), asked as soon as the pictures are found; it may raise
 ) -> FitState:
     "Train on folders of photographs"
     engine = make_engine(config.precision, device) # fail early
-    seed_everything(config.seed)
     Run(folder).check(resume)
     device = engine.device
     show = progress and engine.is_main_process
     with engine.main_process_first(): # the others find it done
         files,held,facts = gather_files(folders, keep=Path(folder)/'store', progress=show)
+    if before: before(config)
+    seed_everything(config.seed)
     networks,card,config = start_networks(config)
     lr_of = _partners(folders, lr_folder) if paired else None
     with engine.main_process_first(): # the others find it built

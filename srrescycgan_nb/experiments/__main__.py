@@ -9,7 +9,8 @@ __all__ = ['run_command', 'make_parser', 'main']
 import sys
 
 from .. import cli
-from ..cli import ORDERS, READERS, _options, _Parser, _settings
+from ..cli import ORDERS, READERS, _options, _Parser
+from ..configuration import parse_settings
 from ..core import ConfigError, format_table
 from .rotation import describe_map, record_map, run_parts
 from ..records import columns, record
@@ -48,7 +49,7 @@ def _experiment_turned(args) -> int:
         args.number, args.preset, args.data, args.folder, args.plates, args.photos, args.background, methods, n=args.n,
         training=not args.no_training, find=ShippedFinder(args.rectifier, args.device), order=args.order,
         readers=args.reader, backbones=args.backbones, device=args.device,
-        changes=_settings(args.set), **task)
+        changes=parse_settings(args.set), **task)
     for table in (turned_table(seen), turned_by_angle(seen), turned_differences(seen, methods[0].partition('=')[0])):
         print(format_table(table) + '\n')
     if args.record: _record(args, rows)
@@ -92,7 +93,7 @@ def run_command(args) -> int: # exit status
     rows,seen = run_experiment(
         args.number, args.preset, args.data, args.folder, args.plates, args.photos, args.level or None, args.n,
         args.seeds, args.reader or ('rapidocr',), args.method, args.backbones, args.device,
-        **_settings(args.set))
+        **parse_settings(args.set))
     shown = [c for c in columns if c not in ('experiment', 'kind', 'preset', 'device', 'version')
              and any(r.get(c) not in (None, '') for r in rows)]
     print(format_table([{c: r.get(c) for c in shown} for r in rows], 3))
