@@ -12,9 +12,8 @@ from ..configuration import parse_settings
 from ..core import ConfigError, SRError, format_table
 from ..records import columns, record
 from .tables import compare_readings, run_experiment
-from .turned import (ShippedFinder, run_turned, turned_by_angle, turned_differences,
-                                               turned_table)
-from .rotation import describe_map, record_map, run_rotation
+from .turned import (ShippedFinder, run_turned, turned_differences, turned_table)
+from .rotation import record_map, run_rotation
 
 # %% ../../nbs/experiments/9_command.ipynb #0d5b34b8
 def _parser() -> argparse.ArgumentParser:
@@ -83,7 +82,7 @@ def _rotation(args, command: str) -> int:
     table = run_rotation(args.preset, args.folder, find=ShippedFinder(args.rectifier, args.device), command=command,
                          photos=args.background, device=args.device, **one)
     shown = ['kind', 'width', 'yaw', 'way', 'n', 'rate', 'low', 'high', 'trusted', 'weights']
-    print(table[shown].to_string(index=False, na_rep='', float_format='%.2f'), '', *describe_map(table), sep='\n')
+    print(table[shown].to_string(index=False, na_rep='', float_format='%.2f'))
     if args.record: print(f'recorded in {record_map(table, args.results)}')
     return 0
 
@@ -98,8 +97,7 @@ def _run(args) -> int: # exit status
         rows,seen = run_turned(args.number, **where, backgrounds=args.background, methods=methods, changes=settings,
                                training=not args.no_training, find=ShippedFinder(args.rectifier, args.device),
                                readers=args.reader or (), **level)
-        ours = methods[0].partition('=')[0]
-        for table in (turned_table(seen), turned_by_angle(seen), turned_differences(seen, ours)):
+        for table in (turned_table(seen), turned_differences(seen, methods[0].partition('=')[0])):
             print(format_table(table) + '\n')
     else:
         rows,seen = run_experiment(args.number, **where, levels=args.level, seeds=args.seeds, methods=methods,

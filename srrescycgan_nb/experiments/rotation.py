@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['ways', 'Cell', 'Scene', 'turned_plate', 'show_way', 'Readings', 'measure_map', 'map_table', 'read_map', 'record_map',
-           'describe_map', 'run_rotation']
+           'run_rotation']
 
 # %% ../../nbs/experiments/7_rotation.ipynb #2c2569c5
 import hashlib, json, math
@@ -23,7 +23,7 @@ from ..core import ConfigError, DataError, new_generator, package_file, sample_p
 from ..images import find_pictures, read_picture
 from ..resizing import random_crop
 from ..degrade import preset as degradation_preset
-from ..geometry import Camera, information_left, room_needed, view_plate
+from ..geometry import Camera, room_needed, view_plate
 from ..ocr import load_reader, mark, read_plates, reader_engine
 from ..weights import load_generator
 from ..plates import draw_plate
@@ -40,9 +40,6 @@ class Cell(NamedTuple):
     width: int # LR pixels of the plate, were it frontal
     yaw: int # degrees
     way: str # one of `ways`
-
-    @property
-    def front(self): return Cell(self.width, 0, 'known') # what it is compared with
 
 class Scene(NamedTuple):
     "A turned plate, and the truth about it"
@@ -275,33 +272,6 @@ def record_map(
     old = read_map(file)
     new = pd.concat([t for t in (old[~old.command.isin(table.command)], table) if len(t)] or [old])
     return write_bytes(file or package_file('rotation.csv'), new.to_csv(index=False, float_format='%.6g'))
-
-# %% ../../nbs/experiments/7_rotation.ipynb #8a2a5184
-def _limit(r, last: float) -> str:
-    "A boundary in words"
-    if r.rate <= 0: return 'not even from the front'
-    return f'at least to {last:g}' if r.rate >= last else f'to {r.rate:.0f} ({r.low:.0f} .. {r.high:.0f})'
-
-def describe_map(
-    table: pd.DataFrame, # of map_table or read_map, of one command
-) -> list[str]: # sentences
-    "Where reading fails, in words"
-    words = dict(none='as they are', found='with corners found', known='with known corners')
-    cells,edges = (table[table.kind == kind] for kind in ('cell', 'boundary'))
-    out = []
-    for front in cells[(cells.way == 'known') & (cells.yaw == 0)].sort_values('width', ascending=False).itertuples():
-        rate,own = f'{100*front.rate:.0f} % are read from the front',edges[edges.width == front.width]
-        if not len(own): out.append(f'Plates {front.width} pixels wide are unreadable anyway: {rate}.'); continue
-        text = '; '.join(f'{words[r.way]} {_limit(r, cells.yaw.max())}' for r in own.itertuples())
-        out.append(f'Plates {front.width} pixels wide ({rate}) are read, in degrees of yaw: {text}.')
-        for known in own.rate[(own.way == 'known') & (own.rate > 0)]:
-            left = information_left(known, front.width)
-            out[-1] += (f" There, {left['character']:.1f} pixels are left of a character, {left['far']:.1f} on the "
-                        'far side.')
-    for r in table[table.kind == 'ratio'].itertuples():
-        a,b = r.way.split('/')
-        out.append(f'Area {words[a]} over area {words[b]}: {r.rate:.2f} ({r.low:.2f} .. {r.high:.2f}).')
-    return out
 
 # %% ../../nbs/experiments/7_rotation.ipynb #d232f135
 _sizes = dict(smoke=dict(widths=(64, 24), yaws=(0, 70), n_coarse=1, n_fine=1), colab={}, # that of measure_map

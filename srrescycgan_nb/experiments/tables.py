@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import torch
 from PIL import Image
 from tqdm.auto import tqdm
@@ -25,8 +26,7 @@ from ..images import find_pictures, read_picture, to_float, to_integers, write_p
 from ..resizing import resize, mod_crop
 from ..patches import hold_out, name_hash
 from ..degrade import level, downsample
-from ..ocr import (ocr_means, load_reader, mark, paired_difference, read_plates, read_truths,
-                                reader_engine)
+from ..ocr import load_reader, mark, paired_difference, read_plates, read_truths, reader_engine
 from ..metrics import Lpips, psnr, student_256, ssim
 from ..weights import load_generator, tensor_hash
 from ..plates import draw_plates, save_plates
@@ -339,6 +339,14 @@ def measure_methods(
 _rules = dict(oracle_exact='exact oracle', oracle_cer='CER oracle', blind_exact='exact blind', blind_cer='CER blind',
               folded_exact='exact blind, look-alikes folded')
 
+def _marked(rows: list[dict]) -> pd.DataFrame:
+    "A line for each row and reader: scores, and marks where the text is known"
+    def marks(r, reader):
+        found = mark(reading_of(r, reader), r['text']) if reader else {}
+        return {k: found[rule] for k,rule in _rules.items() if found}
+    return pd.DataFrame([{k: r[k] for k in ('method', 'plate', 'seed')} | dict(reader=reader) | r['scores'] |
+                         marks(r, reader) for r in rows for reader in (r['seen'] if r['text'] else {}) or ['']])
+
 def summarise(
     rows: list[dict], # of measure_methods
     readers: dict | None = None, # name -> reader, to name their engines
@@ -346,14 +354,10 @@ def summarise(
 ) -> list[dict]: # a row for each method and reader
     "Means over plates and seeds"
     out,engines = [],{k: dict(engine=reader_engine(r)) for k,r in (readers or {}).items()}
-    for name in dict.fromkeys(r['method'] for r in rows):
-        own = [r for r in rows if r['method'] == name]
-        row = facts | dict(method=name, n=len({r['plate'] for r in own}), seeds=len({r['seed'] for r in own}))
-        row |= {k: sum(r['scores'][k] for r in own)/len(own) for k in own[0]['scores']}
-        for reader in (own[0]['seen'] if all(r['text'] for r in own) else {}) or ['']:
-            means = ocr_means([reading_of(r, reader) for r in own], [r['text'] for r in own]) if reader else {}
-            read = {k: means[v] for k,v in _rules.items() if means}
-            out.append(row | dict(reader=reader) | engines.get(reader, {}) | read)
+    for (method,reader),own in _marked(rows).groupby(['method', 'reader'], sort=False):
+        means = own.drop(columns=['method', 'plate', 'seed', 'reader']).mean().dropna().to_dict()
+        out.append(facts | dict(method=method, n=own.plate.nunique(), seeds=own.seed.nunique(), reader=reader) |
+                   engines.get(reader, {}) | means)
     return out
 
 # %% ../../nbs/experiments/0_tables.ipynb #08a2ed73
@@ -362,21 +366,16 @@ def compare_readings(
     with_method: str = 'bicubic',
 ) -> list[dict]: # a row for each reader and other method
     "Differences in reading, with 95 % bootstrap intervals over plates"
-    own = {}
-    for r in rows:
-        if r['text'] and r['method'] != 'HR': # HR has one row for each plate, not one for each seed
-            own.setdefault(r['method'], {})[r['plate'], r['seed']] = r
-    base,out = own.pop(with_method, {}),[]
-    marks = lambda of,reader: [mark(reading_of(of[k], reader), of[k]['text']) for k in base]
-    before = {reader: marks(base, reader) for reader in (next(iter(base.values()))['seen'] if base else ())}
-    plates,seeds = [p for p,_ in base],{s for _,s in base}
-    for name,theirs in own.items():
-        for reader,old in before.items():
-            new,row = marks(theirs, reader),dict(method=name, reader=reader, n=len(set(plates)), seeds=len(seeds))
-            for column,rule in _rules.items():
-                mean,low,high = paired_difference([m[rule] for m in new], [m[rule] for m in old], plates)
-                row[column] = f'{mean:+.3f} ({low:+.3f} .. {high:+.3f})'
-            out.append(row)
+    out,rows = [],_marked([r for r in rows if r['text'] and r['seen'] and r['method'] != 'HR'])
+    for (method,reader),own in rows.groupby(['method', 'reader'], sort=False) if len(rows) else ():
+        base = rows[(rows.method == with_method) & (rows.reader == reader)]
+        both = base.merge(own, on=['plate', 'seed'], suffixes=('_before', '')) # in the order of `base`
+        if method == with_method or not len(both): continue
+        row = dict(method=method, reader=reader, n=both.plate.nunique(), seeds=both.seed.nunique())
+        for k in _rules:
+            mean,low,high = paired_difference(both[k].to_numpy(), both[f'{k}_before'].to_numpy(), list(both.plate))
+            row[k] = f'{mean:+.3f} ({low:+.3f} .. {high:+.3f})'
+        out.append(row)
     return out
 
 # %% ../../nbs/experiments/0_tables.ipynb #d8c35eba
