@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['sizes', 'default_methods', 'default_levels', 'TestPlate', 'plates_in', 'Size', 'Material', 'gather', 'branches',
-           'experiment_config', 'run_training', 'make_pairs', 'find_scores', 'kept_rows', 'keep_picture',
-           'measure_methods', 'find_methods', 'find_readers', 'summarise', 'compare_readings', 'project_lr',
-           'five_numbers', 'run_experiment']
+           'check_finished', 'experiment_config', 'run_training', 'make_pairs', 'find_scores', 'kept_rows',
+           'keep_picture', 'measure_methods', 'find_methods', 'find_readers', 'summarise', 'compare_readings',
+           'project_lr', 'five_numbers', 'run_experiment']
 
 # %% ../../nbs/experiments/0_tables.ipynb #c159ef98
 import io, json
@@ -95,7 +95,7 @@ class Material:
     name: str # of the plates: 'original', or 'stand-in: ...'
     plates: str # those to train on
     photos: str # likewise
-    plate_folder: str # to train on, see training.gather_files
+    plate_folder: str # to train on, see training_data.gather_files
     photo_folder: str
     test: list # of TestPlate, never trained on
 
@@ -174,6 +174,16 @@ def branches(
     return [('content', first)] + [(f'branch-{stage}', train_preset('night', stage=stage, **how | more | changes))
                                    for stage,more in rest.items()]
 
+# %% ../../nbs/experiments/0_tables.ipynb #c4ec0f1d
+def check_finished(
+    state, # training.FitState
+    config, # configuration.TrainConfig
+    folder, # the run's
+):
+    "Ctrl-C again where a run was stopped before its end: what follows would start from an unfinished one"
+    if state.done < config.steps:
+        raise KeyboardInterrupt(f'{folder} was stopped at step {state.done} of {config.steps}')
+
 # %% ../../nbs/experiments/0_tables.ipynb #44c42307
 def experiment_config(
     number: int, # 1, 2 or 5
@@ -207,7 +217,7 @@ def run_training(
     **changes, # fields of TrainConfig
 ) -> Path: # weights of gen_sr
     "Train as the experiment asks, or go on where that stopped"
-    from srrescycgan_nb.training import check_finished, train
+    from srrescycgan_nb.training import train
     folder = Path(folder)
     before = run_training(1, size, material, folder.parent/'1', device, progress,
                           **changes).parent if number == 2 else ''

@@ -22,14 +22,15 @@ from ..core import (ConfigError, RangeError, bootstrap, new_generator, pick_devi
 from ..resizing import mod_crop, random_crop
 from ..images import read_picture, to_float, to_integers, write_picture
 from ..degrade import Level, preset as degradation_preset
-from .tables import (Size, find_methods, find_readers, find_scores, gather, kept_rows,
-                                               run_training, sizes, summarise)
+from .tables import (Size, check_finished, find_methods, find_readers, find_scores, gather,
+                                               kept_rows, run_training, sizes, summarise)
 from ..geometry import (Camera, camera_homography, compose, move_points, rectangle, room_needed,
                                      squeeze_homography, warp)
 from ..ocr import read_plates, reader_engine
 from ..metrics import psnr, ssim
 from ..weights import load_generator, tensor_hash
-from ..training import check_finished, gather_files, train
+from ..training_data import gather_files
+from ..training import train
 from ..configuration import train_preset
 from ..upscaling import upscale
 
