@@ -23,7 +23,8 @@ from .geometry import (Camera, camera_homography, homography, move_points, rando
 from .plates import draw_plates
 from .rectifier import CornerNet, _corners_in_order, find_corners, load_rectifier
 from .configuration import TrainConfig
-from .training import FitState, fit, gather_files
+from .training_data import gather_files
+from .training import FitState, fit
 
 # %% ../nbs/62_scenes.ipynb #c9ebe229
 _plate_size = 96,192 # (height, width) of a plate in a pool

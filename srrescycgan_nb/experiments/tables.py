@@ -95,7 +95,7 @@ class Material:
     name: str # of the plates: 'original', or 'stand-in: ...'
     plates: str # in words: those to train on
     photos: str # in words, likewise
-    plate_folder: str # to train on, see training.gather_files
+    plate_folder: str # to train on, see training_data.gather_files
     photo_folder: str
     test: list[TestPlate] # never trained on
 
@@ -193,6 +193,11 @@ def experiment_config(
     return [(stage, train_preset('article', stage=stage, **how | more | changes)) for stage,more in features.items()]
 
 # %% ../../nbs/experiments/0_tables.ipynb #d80eaa9e
+def _check_finished(state, config, folder):
+    "KeyboardInterrupt where a training was stopped before its end: what follows would start from an unfinished one"
+    if state.done < config.steps:
+        raise KeyboardInterrupt(f'{folder} was stopped at step {state.done} of {config.steps}')
+
 def run_training(
     number: int, # 1, 2 or 5
     size: Size, # see `sizes`
@@ -203,7 +208,7 @@ def run_training(
     **changes, # fields of TrainConfig
 ) -> Path: # weights of gen_sr
     "Train what the experiment needs, or resume it; experiment 2 trains experiment 1 first"
-    from srrescycgan_nb.training import check_finished, train
+    from srrescycgan_nb.training import train
     folder,before,pictures = Path(folder),'',material.plate_folder
     if number == 2:
         pictures = material.photo_folder
@@ -212,7 +217,7 @@ def run_training(
     for name,config in experiment_config(number, size, before, folder, **changes):
         if name == 'gan': config = replace(config, start_from=str(folder/'content'))
         state = train([pictures], folder/name, config, device, (folder/name/'config.json').exists(), progress)
-        check_finished(state, config, folder/name)
+        _check_finished(state, config, folder/name)
     return folder/name/'last.safetensors'
 
 # %% ../../nbs/experiments/0_tables.ipynb #3bf5c312

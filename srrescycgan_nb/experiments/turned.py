@@ -22,15 +22,17 @@ from ..core import ConfigError, bootstrap, new_generator, pick_device, sample_pi
 from ..resizing import mod_crop, random_crop
 from ..images import read_picture, to_float, to_integers, write_picture
 from ..degrade import Level, preset as degradation_preset
-from .tables import (Material, RowStore, Size, TestPlate, _digest, _measured, find_methods,
-                                               find_readers, find_scores, gather, run_training, sizes, summarise)
+from .tables import (Material, RowStore, Size, TestPlate, _check_finished, _digest, _measured,
+                                               find_methods, find_readers, find_scores, gather, run_training, sizes,
+                                               summarise)
 from ..geometry import (Camera, camera_homography, move_points, rectangle, room_needed,
                                      squeeze_homography, warp)
 from ..ocr import reader_engine
 from ..metrics import psnr, ssim
 from ..weights import load_generator
 from ..rectifier import Found, find_corners, load_rectifier, super_resolve_plate
-from ..training import check_finished, gather_files, train
+from ..training_data import gather_files
+from ..training import train
 from ..configuration import TrainConfig, train_preset
 from ..upscaling import upscale
 
@@ -271,7 +273,7 @@ def _train_turned(number: int, size: Size, material: Material, folder: Path, kin
     pairs = _save_pairs(files, folder/f'pairs-{kind}', kind, width, progress, **how)
     config = turned_config(size, start.parent, **changes or {})
     state = train([str(pairs/'hr')], run, config, device, (run/'config.json').exists(), progress, pairs/'lr', True)
-    check_finished(state, config, run)
+    _check_finished(state, config, run)
     return start,run/'last.safetensors'
 
 # %% ../../nbs/experiments/0_turned.ipynb #46023207
