@@ -83,14 +83,12 @@ def _do_rectify(
     *, output='srrescycgan-rectified', model='fast-plates',
     no_upscale: bool = False, # frontal, at the size it has
     weights: str = 'rectifier', # NAME_OR_FILE: what finds corners
-    order: Literal['sr-first', 'rectify-first', 'one-step'] = 'sr-first', # upscale first, make frontal first, or
-        # resample only once
     json, min_confidence, device, **written,
 ):
     "Make turned licence plates frontal, then upscale them. The plate should fill a third of the width or more."
     from srrescycgan_nb.core import format_table, printable
     from srrescycgan_nb.rectifier import corner_rows, rectify_files
-    report,seen = rectify_files(input, output, '' if no_upscale else model, weights, min_confidence, order, device,
+    report,seen = rectify_files(input, output, '' if no_upscale else model, weights, min_confidence, device,
                                 tell=tell, **written)
     rows = corner_rows(seen, json)
     if rows: print(format_table([dict(picture=printable(Path(r['picture']).name), confidence=r['confidence'],

@@ -5,17 +5,18 @@
 # %% auto #0
 __all__ = ['FAULTS', 'Finding', 'Diagnostics']
 
-# %% ../nbs/42_diagnostics.ipynb #b35e37fe
+# %% ../nbs/42_diagnostics.ipynb #07d61982
 import math
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 
 from .core import ConfigError
-from .resizing import bicubic_upsample, resize_taps
+from .resizing import bicubic_upsample, resize
 
 # %% ../nbs/42_diagnostics.ipynb #4269c296
 FAULTS = {
@@ -46,284 +47,220 @@ class Finding:
     step: int
     def __str__(self): return f'step {self.step}: {self.fault}: {self.message}. Likely cause: {self.cause}'
 
-# %% ../nbs/42_diagnostics.ipynb #d9582999
-def _cut_window(lr, hr, sr, pictures: int = 4, size: int = 24) -> tuple:
-    "The middle of the first pictures, `size` LR pixels at most, in float32"
-    y,x = (max(0, (n - size)//2) for n in lr.shape[-2:])
-    cut = lambda t,k: t[:pictures, :, k*y:k*(y + size), k*x:k*(x + size)].detach().float()
-    return cut(lr, 1), cut(hr, 4), cut(sr, 4)
+# %% ../nbs/42_diagnostics.ipynb #135fea3a
+def _window(lr: torch.Tensor, hr: torch.Tensor, sr: torch.Tensor) -> list[torch.Tensor]:
+    "The middle of the first four pictures, 24 LR pixels at most, in float32"
+    y,x = (max(0, (n - 24)//2) for n in lr.shape[-2:])
+    return [t[:4, :, k*y:k*(y + 24), k*x:k*(x + 24)].detach().float() for t,k in ((lr, 1), (hr, 4), (sr, 4))]
 
-def _to_numbers(vitals: dict) -> dict: # name -> float, or list of floats
+def _to_numbers(measured: dict) -> dict: # name -> float, or list of floats
     "All measurements in one copy from the device"
-    tensors = [torch.as_tensor(v).detach().reshape(-1) for v in vitals.values()]
-    if not tensors: return {}
-    device = next((t.device for t in tensors if t.device.type != 'cpu'), tensors[0].device)
-    flat,out = torch.cat([t.to(device, torch.float32) for t in tensors]).tolist(),{}
-    for name,t in zip(vitals, tensors):
-        out[name],flat = (flat[0] if t.numel() == 1 else flat[:t.numel()]),flat[t.numel():]
-    return out
+    if not measured: return {}
+    flat = [torch.as_tensor(v).detach().flatten() for v in measured.values()]
+    device = next((t.device for t in flat if t.device.type != 'cpu'), flat[0].device)
+    parts = torch.cat([t.to(device, torch.float32) for t in flat]).cpu().split([len(t) for t in flat])
+    return {k: t.tolist() if len(t) > 1 else t.item() for k,t in zip(measured, parts, strict=True)}
 
-def _recent(rows: list[dict], name: str, n: int) -> list: # oldest first
-    "The last values of one measurement"
-    return [r[name] for r in rows if name in r][-n:]
+class _TooFew(Exception): "Not enough steps were seen yet"
 
-# %% ../nbs/42_diagnostics.ipynb #d4a3600e
-def _check_finite(rows: list[dict]) -> str | None:
-    "Something is infinite or not a number"
-    bad = [k for k,v in rows[-1].items() if not all(map(math.isfinite, v if isinstance(v, list) else [v]))]
-    if bad: return ', '.join(bad[:4]) + (' is' if len(bad) == 1 else ' are') + ' not finite'
+class _Last:
+    "The measurements of the last steps"
+    def __init__(self, rows): self.rows = list(rows)
+    def __call__(self, name: str, most: int, least: int = 0) -> np.ndarray: # (n, ...), oldest first
+        "The last values of a measurement; _TooFew if there are less than `least`, or `most`"
+        found = [r[name] for r in self.rows if name in r][-most:]
+        if len(found) < (least or most): raise _TooFew
+        return np.array(found)
 
-def _range_vitals(lr: torch.Tensor, hr: torch.Tensor) -> dict:
-    "Smallest and largest value of LR and HR"
-    return dict(lr_range=torch.stack(lr.aminmax()), hr_range=torch.stack(hr.aminmax()))
-
-def _check_range(rows: list[dict]) -> str | None:
+# %% ../nbs/42_diagnostics.ipynb #87723691
+def _value_range(last: _Last) -> str | None:
     "Values far from [0, 1], at two looks"
-    a,b = _recent(rows, 'lr_range', 10),_recent(rows, 'hr_range', 10)
-    if len(a) < 2: return None
-    seen = [(min(v[0] for v in x), max(v[1] for v in x)) for x in (a, b)]
-    wild = lambda x: all(v[1] > 4 or v[0] < -0.5 for v in x[-2:])
-    dark = lambda x: len(x) == 10 and max(v[1] for v in x) < 0.02
-    if wild(a) or wild(b) or dark(a) or dark(b):
-        return 'LR in [{:.3g}, {:.3g}], HR in [{:.3g}, {:.3g}], not in [0, 1]'.format(*seen[0], *seen[1])
+    a,b = (last(k, 10, 2) for k in ('lr_range', 'hr_range'))
+    def far(x): return ((x[-2:, 1] > 4) | (x[-2:, 0] < -0.5)).all() or len(x) == 10 and x[:, 1].max() < 0.02
+    if far(a) or far(b):
+        return 'LR in [{:.3g}, {:.3g}], HR in [{:.3g}, {:.3g}], not in [0, 1]'.format(
+            a[:, 0].min(), a[:, 1].max(), b[:, 0].min(), b[:, 1].max())
 
 # %% ../nbs/42_diagnostics.ipynb #20a1a511
-def _check_sizes(seen: dict) -> tuple[str, str] | None: # fault, message
-    "A fault if the sizes are not 1 : 4"
+def _check_sizes(seen: dict) -> dict[str, str]: # fault -> message; empty: none
+    "Whether the sizes are 1 : 4"
     size = {k: tuple(seen[k].shape[-2:]) for k in ('lr', 'hr', 'sr', 'lr_cyc') if seen.get(k) is not None}
-    name = lambda k: f'{k.upper()} {size[k][1]}x{size[k][0]}'
-    four = lambda k: tuple(4*n for n in size[k])
-    if 'lr' not in size: return None
-    if size.get('hr') == size['lr']: return 'resized pair', f'{name("lr")} and {name("hr")}: the same size'
-    for k in ('hr', 'sr'):
-        if size.get(k, four('lr')) != four('lr'): return 'sizes', f'{name(k)} for {name("lr")}'
-    if size.get('lr_cyc', size['lr']) != size['lr']: return 'sizes', f'{name("lr_cyc")} for {name("lr")}'
+    if 'lr' not in size: return {}
+    h,w = size['lr']
+    if size.get('hr') == (h, w): return {'resized pair': f'LR and HR {w}x{h}: the same size'}
+    wanted = dict(hr=(4*h, 4*w), sr=(4*h, 4*w), lr_cyc=(h, w))
+    return {'sizes': f'{k.upper()} {size[k][1]}x{size[k][0]} for LR {w}x{h}'
+            for k,s in wanted.items() if size.get(k, s) != s}
 
-# %% ../nbs/42_diagnostics.ipynb #fe499a67
-def _downsample_kernels() -> torch.Tensor: # (3,1,18,18): downsample by 4, its slope along y, its slope along x
-    "Bicubic downsampling and its derivative, per HR pixel of shift"
-    taps = resize_taps(64, 16)[1][8] # an output pixel far from any edge
-    k = torch.zeros(18, dtype=taps.dtype)
-    k[1:17] = taps[taps != 0]
-    d = (k.roll(1) - k.roll(-1))/2
-    return torch.stack([k[:, None]*k, d[:, None]*k, k[:, None]*d])[:, None].float()
+# %% ../nbs/42_diagnostics.ipynb #0b4a6fbf
+def _downsample_inside(hr: torch.Tensor) -> list[torch.Tensor]: # three of (B,C,h-4,w-4): downsampled, slopes y and x
+    "The downsampled picture without its two outermost pixels, and its change per HR pixel of movement"
+    moved = [hr, *(hr.roll(step, axis) for axis in (-2, -1) for step in (1, -1))]
+    small = resize(torch.cat(moved), [n//4 for n in hr.shape[-2:]])[..., 2:-2, 2:-2]
+    s,down,up,right,left = small.chunk(5)
+    return [s, (down - up)/2, (right - left)/2]
 
-_kernels = {} # one copy for each device
-
-def _downsample_inside(hr: torch.Tensor) -> tuple: # three of (B,C,h-4,w-4): downsampled, slope y, slope x
-    "The downsampled picture without its two outermost pixels, and its slopes"
-    if hr.device not in _kernels: _kernels[hr.device] = _downsample_kernels().to(hr.device)
-    b,c,h,w = hr.shape
-    x = F.conv2d(hr[..., 1:-1, 1:-1].reshape(b*c, 1, h - 2, w - 2), _kernels[hr.device], stride=4)
-    return x.view(b, c, 3, h//4 - 4, w//4 - 4).unbind(2)
-
-# %% ../nbs/42_diagnostics.ipynb #81f492da
-def _colour_vitals(lr: torch.Tensor, small: torch.Tensor) -> dict:
-    "Sums from which the _correlation of red - blue in LR and in HR follows"
+# %% ../nbs/42_diagnostics.ipynb #b165c8c0
+def _colour_sums(lr: torch.Tensor, small: torch.Tensor) -> torch.Tensor: # (5,)
+    "Means from which the correlation of red - blue in LR and in HR follows"
     a,b = (t[:, 0] - t[:, 2] for t in (lr[..., 2:-2, 2:-2], small))
-    return dict(colour=torch.stack([a.mean(), b.mean(), (a*a).mean(), (b*b).mean(), (a*b).mean()]))
+    return torch.stack([a.mean(), b.mean(), (a*a).mean(), (b*b).mean(), (a*b).mean()])
 
-def _check_colour(rows: list[dict]) -> str | None:
-    "Red - blue of LR runs against that of HR"
-    sums = _recent(rows, 'colour', 50)
-    if len(sums) < 8: return None
-    a,b,aa,bb,ab = (sum(v)/len(sums) for v in zip(*sums))
+def _swapped_colours(last: _Last) -> str | None:
+    "Red - blue of LR runs against that of HR; grey (less than 2.5 levels of colour) says nothing"
+    a,b,aa,bb,ab = last('colour', 50, 8).mean(0)
     va,vb = aa - a*a,bb - b*b
-    if min(va, vb) < 1e-4: return None # grey: less than 2.5 levels of colour
-    c = (ab - a*b)/math.sqrt(va*vb)
-    if c < -0.5: return f'red minus blue of LR follows that of HR with _correlation {c:.2f}'
+    if min(va, vb) > 1e-4 and (c := (ab - a*b)/math.sqrt(va*vb)) < -0.5:
+        return f'red minus blue of LR follows that of HR with correlation {c:.2f}'
 
-# %% ../nbs/42_diagnostics.ipynb #f410b3cd
-def _shift_vitals(lr: torch.Tensor, small: torch.Tensor, slope_y: torch.Tensor, slope_x: torch.Tensor) -> dict:
-    "Product of the shifts found in the upper and the lower half, and its weight"
-    l,s,gy,gx = (t.mean(1) for t in (lr[..., 2:-2, 2:-2], small, slope_y, slope_x))
-    half = s.shape[1]//2
-    split = lambda t: torch.stack([t[:, :half], t[:, -half:]]).flatten(2) # (2,B,pixels)
-    r,s,gy,gx = (t - t.mean(-1, keepdim=True) for t in map(split, (l - s, s, gy, gx)))
-    power = (s*s).sum(-1, keepdim=True) + 1e-6
-    r,gy,gx = (t - s*(s*t).sum(-1, keepdim=True)/power for t in (r, gy, gx)) # contrast taken out
-    dot = lambda a,b: (a*b).sum(-1)
-    yy,xx,xy = dot(gy, gy),dot(gx, gx),dot(gy, gx)
-    ridge = 0.05*(yy + xx) + 1e-7 # an edge says nothing about a shift along itself
-    det = (yy + ridge)*(xx + ridge) - xy*xy
-    dy = ((xx + ridge)*dot(gy, r) - xy*dot(gx, r))/det
-    dx = ((yy + ridge)*dot(gx, r) - xy*dot(gy, r))/det
-    weight = (yy + xx).prod(0).sqrt()
-    return dict(shift=torch.stack([((dy.prod(0) + dx.prod(0))*weight).sum(), weight.sum()]))
+# %% ../nbs/42_diagnostics.ipynb #15405591
+def _shift_sums(lr: torch.Tensor, *small: torch.Tensor) -> torch.Tensor: # (2,)
+    "Product of the shifts found in the upper and the lower half, and its weight; `small` is _downsample_inside(hr)"
+    s,gy,gx = (t.mean(1) for t in small)
+    r,half = lr[..., 2:-2, 2:-2].mean(1) - s,s.shape[1]//2
+    halves = [torch.stack([t[:, :half], t[:, -half:]]).flatten(2) for t in (r, gy, gx, s)] # (2,B,pixels)
+    r,*columns = (t - t.mean(-1, keepdim=True) for t in halves)
+    a = torch.stack(columns, -1)
+    normal = a.mT @ a
+    power = normal[..., 0, 0] + normal[..., 1, 1] # of the slopes
+    ridge = torch.diag_embed(torch.stack([0.05*power + 1e-7, 0.05*power + 1e-7, 0*power + 1e-6], -1))
+    shift = torch.linalg.solve_ex(normal + ridge, a.mT @ r[..., None])[0][..., :2, 0] # (2,B,2)
+    weight = power.prod(0).sqrt()
+    return torch.stack([(shift.prod(0).sum(-1)*weight).sum(), weight.sum()])
 
-def _check_shift(rows: list[dict], least: float = 0.2) -> str | None:
-    "LR and HR lie apart by more than `least` HR pixels"
-    sums = _recent(rows, 'shift', 100)
-    total = sum(w for _,w in sums)
-    if len(sums) < 24 or total <= 0: return None
-    square = sum(v for v,_ in sums)/total
-    error = math.sqrt(sum((v - square*w)**2 for v,w in sums))/total
-    if square > max(least**2, 4*error): return f'LR and HR lie about {math.sqrt(square):.1f} HR pixels apart'
+def _shifted_pair(last: _Last) -> str | None:
+    "LR and HR lie apart by more than 0.2 HR pixels"
+    product,weight = last('shift', 100, 24).T
+    total = max(weight.sum(), 1e-12)
+    square = product.sum()/total
+    error = math.sqrt(((product - square*weight)**2).sum())/total
+    if square > max(0.2**2, 4*error): return f'LR and HR lie about {math.sqrt(square):.1f} HR pixels apart'
 
-# %% ../nbs/42_diagnostics.ipynb #2e95d1b1
-def _detail_vitals(hr: torch.Tensor) -> dict:
+# %% ../nbs/42_diagnostics.ipynb #633d45e7
+def _detail_power(hr: torch.Tensor) -> torch.Tensor: # (2,)
     "Power of HR above and just below what an LR grid can carry, per pixel"
     x = hr.mean(1)
-    x = x - x.mean((-2, -1), keepdim=True)
     h,w = x.shape[-2:]
-    hann = lambda n: torch.hann_window(n, periodic=False, device=x.device)
-    p = torch.fft.rfft2(x*hann(h)[:, None]*hann(w), norm='ortho').abs().square().mean(0)
+    window = torch.outer(*(torch.hann_window(n, periodic=False, device=x.device) for n in (h, w)))
+    p = torch.fft.rfft2((x - x.mean((-2, -1), keepdim=True))*window, norm='ortho').abs().square().mean(0)
     f = torch.fft.fftfreq(h, device=x.device)[:, None].square() + torch.fft.rfftfreq(w, device=x.device).square()
-    return dict(detail=torch.stack([(p*(f > 0.2**2)).sum(), (p*(f > 1/16**2)*(f < 1/8**2)).sum()])/(h*w))
+    return torch.stack([(p*(f > 0.2**2)).sum(), (p*(f > 1/16**2)*(f < 1/8**2)).sum()])/(h*w)
 
-def _check_detail(rows: list[dict], least: float = 0.04) -> str | None:
+def _resized_pair(last: _Last) -> str | None:
     "HR has no detail above what LR can carry"
-    sums = _recent(rows, 'detail', 50)
-    if len(sums) < 8: return None
-    high,middle = (sum(v)/len(sums) for v in zip(*sums))
-    if middle > 1e-6 and high < least*middle:
+    high,middle = last('detail', 50, 8).mean(0)
+    if middle > 1e-6 and high < 0.04*middle:
         return f'HR holds {100*high/middle:.1f} % as much power beyond the reach of LR as just below it'
 
 # %% ../nbs/42_diagnostics.ipynb #97f6c3d3
-def _grid_pattern(x: torch.Tensor) -> torch.Tensor: # (B,C,4h,4w) -> (C,4,4)
-    "What repeats in each block of 4 x 4 pixels, without mean and slope"
-    b,c,h,w = x.shape
-    p = x.reshape(b, c, h//4, 4, w//4, 4).mean((0, 2, 4))
-    p = p - p.mean((-2, -1), keepdim=True)
-    t = torch.arange(4., device=x.device) - 1.5
-    fit = lambda t: t*(p*t).sum((-2, -1), keepdim=True)/20
-    return p - fit(t[:, None].expand(4, 4)) - fit(t.expand(4, 4))
+def _grid_pattern(x: torch.Tensor) -> torch.Tensor: # (B,C,4h,4w) -> (C,16)
+    "What repeats in each block of 4 x 4 pixels away from the edge, without mean and slope"
+    b,c,h,w = (x := x[..., 8:-8, 8:-8]).shape
+    p = x.reshape(b, c, h//4, 4, w//4, 4).mean((0, 2, 4)).flatten(1)
+    t = (torch.arange(4., device=x.device) - 1.5)/math.sqrt(20)
+    plane = torch.stack([torch.full_like(p[0], 0.25), t.repeat_interleave(4), t.repeat(4)]) # orthonormal
+    return p - p @ plane.mT @ plane
 
-def _pattern_vitals(hr: torch.Tensor, sr: torch.Tensor) -> dict:
-    "The grid pattern of SR and of HR, away from the edge"
-    return dict(sr_pattern=_grid_pattern(sr[..., 8:-8, 8:-8]), hr_pattern=_grid_pattern(hr[..., 8:-8, 8:-8]))
-
-def _check_pattern(rows: list[dict], least: float = 0.01, in_game: float = 0.014) -> str | None:
+def _checkerboard(last: _Last) -> str | None:
     "SR has a pattern fixed to the pixel grid that HR has not"
-    size,least = [],in_game if 'adversarial' in rows[-1] else least
-    for name in ('sr_pattern', 'hr_pattern'):
-        looks = _recent(rows, name, 40)
-        if len(looks) < 40: return None
-        size.append(math.sqrt(sum((sum(v)/40)**2 for v in zip(*looks))/len(looks[0])))
-    if size[0] > max(least, 4*size[1]):
-        return f'SR repeats a 4x4 pattern of {255*size[0]:.1f} grey levels, HR one of {255*size[1]:.1f}'
+    sr,hr = (math.sqrt((last(k, 40).mean(0)**2).mean()) for k in ('sr_pattern', 'hr_pattern'))
+    if sr > max(0.014 if 'adversarial' in last.rows[-1] else 0.01, 4*hr):
+        return f'SR repeats a 4x4 pattern of {255*sr:.1f} grey levels, HR one of {255*hr:.1f}'
 
-# %% ../nbs/42_diagnostics.ipynb #dae2ccc4
-def _output_vitals(lr: torch.Tensor, hr: torch.Tensor, sr: torch.Tensor, paired: bool = True) -> dict:
+# %% ../nbs/42_diagnostics.ipynb #3fa2f246
+def _output_measures(lr: torch.Tensor, hr: torch.Tensor, sr: torch.Tensor, paired: bool = True) -> dict:
     "Distances of SR from HR and from interpolations, its mean colour, its share of exact 0 and 1"
-    inside = lambda t: t[..., 8:-8, 8:-8]
-    lr,hr,sr = lr[:2], hr[:2], sr[:2] # two pictures are enough
-    cubic,linear = bicubic_upsample(lr),F.interpolate(lr, scale_factor=4, mode='bilinear')
-    cubic,linear,hr,sr = map(inside, (cubic, linear, hr, sr))
-    square = lambda a,b: (a - b).square().mean()
-    ends = lambda t: ((t == 0) | (t == 1)).float().mean()
-    out = dict(interpolated=torch.stack([square(sr, linear), square(sr, cubic)]).min().sqrt(),
-               drift=(sr - cubic).mean((0, 2, 3)),
-               ends=torch.stack([ends(sr), ends(hr), *sr.aminmax()]))
+    views = bicubic_upsample(lr[:2]),F.interpolate(lr[:2], scale_factor=4, mode='bilinear'),hr[:2],sr[:2]
+    cubic,linear,hr,sr = (t[..., 8:-8, 8:-8] for t in views) # two pictures are enough
+    def square(a, b): return (a - b).square().mean()
+    def ends(t): return ((t == 0) | (t == 1)).float().mean()
+    out = dict(interpolated=torch.minimum(square(sr, linear), square(sr, cubic)).sqrt(),
+               drift=(sr - cubic).mean((0, 2, 3)), ends=torch.stack([ends(sr), ends(hr), *sr.aminmax()]))
     if paired: out['error'] = torch.stack([square(sr.clamp(0, 1), hr), square(cubic.clamp(0, 1), hr)])
     return out
 
-# %% ../nbs/42_diagnostics.ipynb #10cf2810
-def _check_interpolated(rows: list[dict], least: float = 0.05) -> str | None:
-    "SR has stayed within `least` grey levels of bilinear or bicubic upscaling"
-    far = [255*v for v in _recent(rows, 'interpolated', 20)]
-    if len(far) == 20 and max(far) < least:
-        return f'SR differs from an interpolation of LR by {max(far):.1g} grey levels (RMS)'
+# %% ../nbs/42_diagnostics.ipynb #36bc033d
+def _interpolated(last: _Last) -> str | None:
+    "SR has stayed within 0.05 grey levels of bilinear or bicubic upscaling"
+    far = 255*last('interpolated', 20).max()
+    if far < 0.05: return f'SR differs from an interpolation of LR by {far:.1g} grey levels (RMS)'
 
-def _check_clipped(rows: list[dict]) -> str | None:
+def _clipped(last: _Last) -> str | None:
     "Much of SR is exactly 0 or 1, and nothing lies outside"
-    looks = _recent(rows, 'ends', 10)
-    if len(looks) < 10 or min(v[2] for v in looks) < 0 or max(v[3] for v in looks) > 1: return None
-    sr,hr = (sum(v[k] for v in looks)/10 for k in (0, 1))
-    if sr > 0.3 + 2*hr: return f'{100*sr:.0f} % of SR is exactly 0 or 1 ({100*hr:.0f} % of HR)'
+    sr,hr,low,high = last('ends', 10).T
+    if low.min() >= 0 and high.max() <= 1 and sr.mean() > 0.3 + 2*hr.mean():
+        return f'{100*sr.mean():.0f} % of SR is exactly 0 or 1 ({100*hr.mean():.0f} % of HR)'
 
-# %% ../nbs/42_diagnostics.ipynb #0f229e13
-def _check_bicubic(rows: list[dict], margin: float = 1.) -> str | None:
-    "The last ten looks are worse than bicubic by more than `margin` dB"
-    looks = _recent(rows, 'error', 10)
-    if len(looks) < 10: return None
-    sr,cubic = (sum(v) for v in zip(*looks))
-    gain = 10*math.log10(max(cubic, 1e-12)/max(sr, 1e-12))
-    if gain < -margin: return f'SR is {-gain:.1f} dB worse than bicubic upscaling over the last ten looks'
+# %% ../nbs/42_diagnostics.ipynb #b0f9193e
+def _worse(last: _Last) -> str | None:
+    "The last ten looks are more than 1 dB worse than bicubic"
+    sr,cubic = last('error', 10).sum(0).clip(1e-12)
+    gain = 10*math.log10(cubic/sr)
+    if gain < -1: return f'SR is {-gain:.1f} dB worse than bicubic upscaling over the last ten looks'
 
-def _check_drift(rows: list[dict], least: float = 0.04) -> str | None:
+def _colour_drift(last: _Last) -> str | None:
     "The mean colour of SR has left that of LR, always in the same direction"
-    looks = _recent(rows, 'drift', 10)
-    if len(looks) < 10: return None
-    for name,values in zip(('red', 'green', 'blue'), zip(*looks)):
-        mean = sum(values)/10
-        if abs(mean) > least and min(v*mean for v in values) > 0:
+    for name,values in zip(('red', 'green', 'blue'), last('drift', 10).T, strict=True):
+        mean = values.mean()
+        if abs(mean) > 0.04 and (values*mean > 0).all():
             return f'mean {name} of SR is {255*mean:+.0f} grey levels off that of LR'
 
 # %% ../nbs/42_diagnostics.ipynb #20aed84a
-def _weight_sample(net: torch.nn.Module, each: int = 64) -> tuple[torch.Tensor, int]:
-    "Some numbers of every weight, and how many of them belong to weights with two or more dimensions"
-    with torch.no_grad():
-        first = lambda p: p[(slice(each), *[0]*(p.ndim - 1))] if p.ndim else p.view(1)
-        matrices,vectors = ([first(p).float() for p in net.parameters() if (p.ndim > 1) == big]
-                            for big in (True, False))
-    sample = matrices + vectors
-    return (torch.cat(sample) if sample else torch.zeros(0)), sum(map(len, matrices))
+def _weight_sample(net: torch.nn.Module) -> torch.Tensor: # (n,), empty without weights
+    "A number of each of the first 64 filters of every weight with two or more dimensions"
+    first = [p[(slice(64), *[0]*(p.ndim - 1))].detach().float() for p in net.parameters() if p.ndim > 1]
+    return torch.cat(first) if first else torch.zeros(0)
 
-def _weight_step(before: torch.Tensor, now: torch.Tensor, matrices: int) -> torch.Tensor: # (2,)
-    "Change relative to size (of the matrices), and the largest change of any number"
-    if not len(now): return torch.zeros(2)
-    d,m = (now - before).abs(),slice(matrices)
-    return torch.stack([d[m].norm()/now[m].norm().clamp(min=1e-12), d.max()])
+def _weight_change(before: torch.Tensor, now: torch.Tensor, steps: int) -> torch.Tensor: # (3,)
+    "Change relative to size, the largest change of any number, and the steps in between"
+    d = now - before
+    return torch.stack([d.norm()/now.norm().clamp(min=1e-12), d.abs().max(), d.new_tensor(steps)])
 
-# %% ../nbs/42_diagnostics.ipynb #dca728da
-def _check_frozen(rows: list[dict], steps: int = 20) -> str | None:
+# %% ../nbs/42_diagnostics.ipynb #b07c2738
+def _frozen(last: _Last) -> str | None:
     "No weight of gen_sr has changed"
-    looks = [(r['step_gen_sr'][1], r['over_gen_sr']) for r in rows if 'step_gen_sr' in r][-steps:]
-    total = sum(n for _,n in looks)
-    if len(looks) > 1 and total >= steps and not any(v for v,_ in looks):
-        return f'no weight of gen_sr has changed for {total} steps'
+    _,largest,steps = last('moved_gen_sr', 20, 2).T
+    if steps.sum() >= 20 and not largest.any(): return f'no weight of gen_sr has changed for {steps.sum():.0f} steps'
 
-def _check_fast(rows: list[dict], most: float = 0.08, times: float = 30.) -> str | None:
-    "The weights of a discriminator change too much in single steps"
+def _too_fast(last: _Last, k: str) -> str | None:
+    "The weights of a discriminator change too much in single steps: by 8 %, or 30 times as much as the generator's"
     def size(name): # mean of the larger half of the single steps
-        steps = sorted(r[f'step_{name}'][0] for r in rows if r.get(f'over_{name}') == 1)
-        return sum(steps[len(steps)//2:])/(len(steps) - len(steps)//2) if len(steps) >= 8 else 0.
-    g = size('gen_sr')
-    for name in ('disc_hr', 'disc_lr'):
-        d = size(name)
-        if d > most or d > 0.03 and d > times*g > 0:
-            return (f'a step changes the weights of {name} by {100*d:.2g} % of their size, '
-                    f'those of gen_sr by {100*g:.2g} %')
+        moved = last(f'moved_{name}', 240, 8)
+        single = np.sort(moved[moved[:, 2] == 1, 0])
+        return single[len(single)//2:].mean() if len(single) >= 8 else 0.
+    g,d = size('gen_sr'),size(f'disc_{k}')
+    if d > 0.08 or d > 0.03 and d > 30*g > 0:
+        return f'a step changes the weights of disc_{k} by {100*d:.2g} % of their size, those of gen_sr by {100*g:.2g} %'
 
-# %% ../nbs/42_diagnostics.ipynb #0e3dd590
-def _logit_vitals(seen: dict) -> dict:
+# %% ../nbs/42_diagnostics.ipynb #fa3f9cbd
+def _logit_gaps(seen: dict) -> dict: # gap_hr, gap_lr
     "Mean logit of real minus that of made pictures, for each discriminator that took part"
     pairs = dict(gap_hr=('real', 'fake'), gap_lr=('real_lr', 'fake_lr'))
     return {k: seen[a].detach().float().mean() - seen[b].detach().float().mean() for k,(a,b) in pairs.items()
             if seen.get(a) is not None and seen.get(b) is not None}
 
-def _correlation(a: list[float], b: list[float]) -> float:
-    "Pearson's _correlation; 0 if one of them is constant"
-    da,db = ([v - sum(x)/len(x) for v in x] for x in (a, b))
-    power = sum(v*v for v in da)*sum(v*v for v in db)
-    return sum(x*y for x,y in zip(da, db))/math.sqrt(power) if power > 0 else 0.
-
-def _check_labels(rows: list[dict]) -> str | None:
+def _swapped_labels(last: _Last, k: str) -> str | None:
     "A discriminator rates made pictures above real ones, and its loss rewards that"
-    for k in ('hr', 'lr'):
-        both = [(r[f'gap_{k}'], r[f'disc_{k}']) for r in rows if f'gap_{k}' in r and f'disc_{k}' in r][-30:]
-        if len(both) < 30: continue
-        gap,loss = zip(*both)
-        mean,c = sum(gap)/30,_correlation(gap, loss)
-        if mean < 0 and sum(g < 0 for g in gap) >= 24 and (c > 0.4 or mean < -0.5 and sum(loss)/30 < 0.5):
-            return (f'disc_{k} rates made pictures {-mean:.2g} above real ones, '
-                    f'and its loss falls as it does so (_correlation {c:+.2f})')
+    gap,loss = last(f'gap_{k}', 30),last(f'disc_{k}', 30)
+    c = np.corrcoef(gap, loss)[0, 1] if gap.std() and loss.std() else 0.
+    if (gap < 0).sum() >= 24 and gap.mean() < 0 and (c > 0.4 or gap.mean() < -0.5 and loss.mean() < 0.5):
+        return (f'disc_{k} rates made pictures {-gap.mean():.2g} above real ones, '
+                f'and its loss falls as it does so (correlation {c:+.2f})')
 
-def _check_ahead(rows: list[dict], least: float = 0.005) -> str | None:
+def _far_ahead(last: _Last, k: str) -> str | None:
     "A discriminator that is never wrong"
-    for k in ('hr', 'lr'):
-        loss = _recent(rows, f'disc_{k}', 20)
-        if len(loss) == 20 and max(loss) < least: return f'the loss of disc_{k} has stayed below {max(loss):.1g}'
+    loss = last(f'disc_{k}', 20).max()
+    if loss < 0.005: return f'the loss of disc_{k} has stayed below {loss:.1g}'
 
-# %% ../nbs/42_diagnostics.ipynb #b74c4954
-_checks = { # in the order in which faults are reported
-    'value range': _check_range, 'resized pair': _check_detail, 'red and blue swapped': _check_colour,
-    'shifted pair': _check_shift, 'frozen generator': _check_frozen, 'output stays interpolated': _check_interpolated,
-    'checkerboard': _check_pattern, 'clipped output': _check_clipped, 'labels swapped': _check_labels,
-    'discriminator too fast': _check_fast, 'discriminator far ahead': _check_ahead,
-    'worse than bicubic': _check_bicubic, 'colour drift': _check_drift,
+# %% ../nbs/42_diagnostics.ipynb #713e05c4
+_checks: dict[str, Callable] = { # in the order in which faults are reported
+    'value range': _value_range, 'resized pair': _resized_pair, 'red and blue swapped': _swapped_colours,
+    'shifted pair': _shifted_pair, 'frozen generator': _frozen, 'output stays interpolated': _interpolated,
+    'checkerboard': _checkerboard, 'clipped output': _clipped, 'labels swapped': _swapped_labels,
+    'discriminator too fast': _too_fast, 'discriminator far ahead': _far_ahead,
+    'worse than bicubic': _worse, 'colour drift': _colour_drift,
 }
+_of_discriminators = {'labels swapped', 'discriminator too fast', 'discriminator far ahead'}
 _after_warm_up = {'discriminator far ahead', 'worse than bicubic', 'colour drift'}
 _late = ('worse than bicubic', 'colour drift')
 _hides = { # a cause, and what follows from it
@@ -334,63 +271,52 @@ _hides = { # a cause, and what follows from it
     'discriminator too fast': ('labels swapped', 'checkerboard', 'discriminator far ahead', 'clipped output', *_late),
 }
 
-# %% ../nbs/42_diagnostics.ipynb #c9c19f88
-def _picture_vitals(lr: torch.Tensor, hr: torch.Tensor, sr: torch.Tensor, paired: bool = True) -> dict:
+def _run_checks(last: _Last, late: bool) -> dict[str, str]: # fault -> message
+    "What the checks find; those that wait for the warm-up only when it is over"
+    found = {}
+    for fault,check in _checks.items():
+        if fault in _after_warm_up and not late: continue
+        for k in (('hr',), ('lr',)) if fault in _of_discriminators else ((),):
+            try: message = check(last, *k)
+            except _TooFew: continue
+            if message: found.setdefault(fault, message)
+    return found
+
+# %% ../nbs/42_diagnostics.ipynb #c266c706
+def _picture_measures(lr: torch.Tensor, hr: torch.Tensor, sr: torch.Tensor, paired: bool = True) -> dict:
     "Everything that is measured on pictures"
-    vitals = _range_vitals(lr, hr)
-    if min(lr.shape[-2:]) < 8: return vitals # too small for the rest
-    vitals |= _detail_vitals(hr) | _pattern_vitals(hr, sr) | _output_vitals(lr, hr, sr, paired)
+    out = dict(lr_range=torch.stack(lr.aminmax()), hr_range=torch.stack(hr.aminmax()))
+    if min(lr.shape[-2:]) < 8: return out # too small for the rest
+    out |= dict(detail=_detail_power(hr), sr_pattern=_grid_pattern(sr), hr_pattern=_grid_pattern(hr))
     if paired:
         small = _downsample_inside(hr)
-        vitals |= _colour_vitals(lr, small[0]) | _shift_vitals(lr, *small)
-    return vitals
+        out |= dict(colour=_colour_sums(lr, small[0]), shift=_shift_sums(lr, *small))
+    return out | _output_measures(lr, hr, sr, paired)
 
-def _weight_vitals(diagnostics, n: int, networks: dict) -> tuple[dict, dict]:
-    "How far the weights have moved, and in how many steps"
-    vitals,over = {},{}
+# %% ../nbs/42_diagnostics.ipynb #478ff406
+def _weight_changes(weights: dict, n: int, networks: dict) -> dict: # `weights` keeps (step, sample) of each network
+    "How far the weights have moved since they were last looked at"
+    out = {}
     for name in ('gen_sr', 'disc_hr', 'disc_lr'):
-        if name not in networks: continue
-        sample,matrices = _weight_sample(networks[name])
-        if name in diagnostics.weights and diagnostics.weights[name][1].shape == sample.shape:
-            vitals[f'step_{name}'] = _weight_step(diagnostics.weights[name][1], sample, matrices)
-            over[f'over_{name}'] = n - diagnostics.weights[name][0]
-        diagnostics.weights[name] = n,sample
-    return vitals,over
+        if name not in networks or not len(sample := _weight_sample(networks[name])): continue
+        then,before = weights.get(name, (n, sample[:0]))
+        if before.shape == sample.shape: out[f'moved_{name}'] = _weight_change(before, sample, n - then)
+        weights[name] = n,sample
+    return out
 
-# %% ../nbs/42_diagnostics.ipynb #d955df12
 @torch.no_grad()
-def _examine(diagnostics, n: int, seen: dict, losses: dict, networks: dict) -> dict: # fault -> message
-    "Measure one step and run the checks"
-    if wrong := _check_sizes(seen): return dict([wrong])
-    age = n - diagnostics.begun
-    look,vitals,over = diagnostics.looks(n),{**losses, **_logit_vitals(seen)},{}
-    if look and all(seen.get(k) is not None for k in ('lr', 'hr', 'sr')):
-        vitals |= _picture_vitals(*_cut_window(seen['lr'], seen['hr'], seen['sr']), diagnostics.paired)
-    if look or age < 24:
-        moved,over = _weight_vitals(diagnostics, n, networks)
-        vitals |= moved
-    row = {**_to_numbers(vitals), **over}
-    if bad := _check_finite([row]): return {'not a number': bad}
-    diagnostics.rows.append(row)
-    if not look: return {}
-    rows,late = list(diagnostics.rows),age >= diagnostics.warm_up
-    found = {k: check(rows) for k,check in diagnostics.checks.items() if late or k not in _after_warm_up}
-    return {k: m for k,m in found.items() if m}
-
-# %% ../nbs/42_diagnostics.ipynb #46165a64
-def _tell(fault: str, rates: dict | None) -> str:
-    "The learning rates, where they may be the cause"
-    if not isinstance(rates, dict) or fault not in ('frozen generator', 'discriminator too fast'): return ''
-    return f' (rates: {", ".join(f"{p} {r}" for p,r in rates.items())})'
-
-def _news(diagnostics, n: int, found: dict, look: bool, rates: dict | None) -> list[Finding]:
-    "Findings that are new; faults not seen at five looks in a row may be reported again"
-    causes = {*found, *diagnostics.active}
-    found = {k: m for k,m in found.items() if not any(k in _hides.get(c, ()) for c in causes - {k})}
-    new = [k for k in found if k not in diagnostics.active]
-    if look: diagnostics.active = {k: v + 1 for k,v in diagnostics.active.items() if v < 4}
-    diagnostics.active |= dict.fromkeys(found, 0)
-    return [Finding(k, found[k] + _tell(k, rates), FAULTS[k], n) for k in new]
+def _examine(d, n: int, pictures: bool, seen: dict, losses: dict, networks: dict) -> dict[str, str]:
+    "Measure one step for the Diagnostics `d` and run the checks: fault -> message"
+    if wrong := _check_sizes(seen): return wrong
+    measured = {**losses, **_logit_gaps(seen)}
+    if pictures and all(seen.get(k) is not None for k in ('lr', 'hr', 'sr')):
+        measured |= _picture_measures(*_window(seen['lr'], seen['hr'], seen['sr']), d.paired)
+    if pictures or n - d.begun < 24: measured |= _weight_changes(d.weights, n, networks)
+    row = _to_numbers(measured)
+    if bad := [k for k,v in row.items() if not np.isfinite(v).all()]:
+        return {'not a number': ', '.join(bad[:4]) + (' is' if len(bad) == 1 else ' are') + ' not finite'}
+    d.rows.append(row)
+    return _run_checks(_Last(d.rows), n - d.begun >= d.warm_up) if pictures else {}
 
 # %% ../nbs/42_diagnostics.ipynb #bff29b27
 class Diagnostics:
@@ -399,44 +325,44 @@ class Diagnostics:
         every: int = 100, # steps between looks, after the first ones
         first: int = 200, # steps that are all watched
         warm_up: int = 1000, # steps before SR may be called bad
-        margin: float = 1., # dB below bicubic upscaling that are allowed
         paired: bool = True, # False: LR is not the downsampled HR, the two are not compared
     ):
         if min(every, first + 1, warm_up + 1) < 1:
             raise ConfigError(f'every={every}, first={first}, warm_up={warm_up}', 'every at least 1, the others 0')
         self.every,self.first,self.warm_up,self.paired = every,first,warm_up,paired
-        self.checks = {**_checks, 'worse than bicubic': partial(_check_bicubic, margin=margin)}
-        self.begun,self.rows,self.active,self.weights = None,deque(maxlen=240),{},{}
+        self.load_state_dict(dict(begun=None, rows=[], active={}))
 
-    def watches(self, n: int) -> bool:
-        "Whether step `n` will be looked at; the loop need not collect anything for the others"
+    def watches(self, n: int) -> bool: # n: number of the step, 1, 2, ...
+        "Whether step `n` is looked at"
         return self.begun is None or n - self.begun < self.first or n % self.every == 0
-
-    def looks(self, n: int) -> bool:
-        "Whether the pictures of a watched step `n` are looked at, not only its losses"
-        return n - self.begun >= self.first or (n - self.begun) % 2 == 0
 
     def __call__(self,
         n: int, # number of the step just done: 1, 2, ...
         seen: dict, # detached: lr, hr, sr; lr_cyc; real, fake, real_lr, fake_lr (logits before D's update)
         losses: dict, # name -> 0-dim tensor: content, adversarial, disc_hr, ..., gen, disc
         networks: dict, # name -> module: gen_sr, gen_lr, disc_hr, disc_lr
-        rates: dict | None = None, # side -> learning rate, for messages
-    ) -> list[Finding]:
-        "Look, and report what is new"
+    ) -> list[Finding]: # the new ones
+        "Look, and report what is new; never raises"
+        found,pictures = {},False
         try:
             if not self.watches(n): return []
             if self.begun is None: self.begun = n
-            found,look = _examine(self, n, seen, losses, networks),self.looks(n)
+            pictures = n - self.begun >= self.first or (n - self.begun) % 2 == 0 # else losses and logits only
+            found = _examine(self, n, pictures, seen, losses, networks)
         except Exception as e: # diagnostics must not stop training
-            found,look = {'unreadable': f'{type(e).__name__}: {e}'.splitlines()[0][:120]},False
-        return _news(self, n, found, look, rates)
+            found,pictures = {'unreadable': f'{type(e).__name__}: {e}'.splitlines()[0][:120]},False
+        causes = {*found, *self.active}
+        found = {k: m for k,m in found.items() if not any(k in _hides.get(c, ()) for c in causes - {k})}
+        new = [Finding(k, m, FAULTS[k], n) for k,m in found.items() if k not in self.active]
+        if pictures: self.active = {k: v + 1 for k,v in self.active.items() if v < 4} # looks since it was seen
+        self.active |= dict.fromkeys(found, 0)
+        return new
 
-    def state_dict(self) -> dict:
-        "What a checkpoint keeps: plain values"
+    def state_dict(self) -> dict: # plain values
+        "What a checkpoint keeps"
         return dict(begun=self.begun, rows=[dict(r) for r in self.rows], active=dict(self.active))
 
-    def load_state_dict(self, state: dict):
+    def load_state_dict(self, state: dict): # see state_dict
         "Go on from a checkpoint"
         self.begun,self.active,self.weights = state['begun'],dict(state['active']),{}
         self.rows = deque(state['rows'], maxlen=240)

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['content_losses', 'adversarial_kinds', 'loss_weights', 'l1', 'charbonnier', 'content_loss', 'total_variation',
-           'tv_student', 'perceptual', 'ImageNet', 'vgg19_features', 'generator_adversarial',
+           'tv_student', 'perceptual', 'ImageNet', 'LpipsFeatures', 'vgg19_features', 'generator_adversarial',
            'discriminator_adversarial', 'high_pass', 'student_gan', 'cycle', 'weighted_sum', 'gradient_shares']
 
 # %% ../nbs/40_losses.ipynb #3905a985
@@ -96,6 +96,21 @@ class ImageNet(nn.Module):
             self.register_buffer(name, torch.tensor(value).view(3, 1, 1), persistent=False)
 
     def forward(self, x: torch.Tensor): return self.net((x*self.scale - self.mean)/self.std)
+
+# %% ../nbs/40_losses.ipynb #abbff915
+class LpipsFeatures(nn.Module):
+    "The feature maps that LPIPS compares: each pixel's vector of length one, channels weighted as LPIPS weights them"
+    def __init__(self,
+        model: nn.Module, # of metrics.Lpips
+    ):
+        super().__init__()
+        self.model = model
+
+    def forward(self, x: torch.Tensor) -> list[torch.Tensor]: # (B,3,H,W) in [0,1]
+        maps = self.model.net(self.model.scaling_layer(x*2 - 1))
+        unit = [m/(m.square().sum(1, keepdim=True) + 1e-10).sqrt() for m in maps]
+        weights = [lin.model[-1].weight.clamp(min=0).sqrt() for lin in self.model.lins]
+        return [u*w*u.shape[1]**0.5 for u,w in zip(unit, weights, strict=True)]
 
 # %% ../nbs/40_losses.ipynb #e5b2272f
 _vgg19 = 'vgg19-dcbb9e9d.pth' # torchvision's IMAGENET1K_V1, 548 MB
