@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['rectangle', 'check_corners', 'homography', 'move_points', 'Camera', 'camera_homography', 'room_needed', 'warp',
-           'squeeze_homography', 'random_camera', 'view_plate', 'frontal', 'information_left']
+           'squeeze_homography', 'random_camera', 'view_plate', 'frontal']
 
 # %% ../nbs/60_geometry.ipynb #20d86ef2
 import math
@@ -345,19 +345,3 @@ def frontal(
 ) -> torch.Tensor: # (B,C,height,width)
     "The plate between four corners, seen from the front; differentiable in the corners"
     return warp(picture, homography(corners, rectangle(size)), size, **kwargs)
-
-# %% ../nbs/60_geometry.ipynb #e91b5ee6
-def information_left(
-    yaw: float, # degrees
-    width: float = 64., # pixels of the frontal plate, more than 0
-    distance: float = 2., # plate widths
-    characters: int = 7, # at least 1, on nine tenths of the plate
-) -> dict[str, float]: # yaw in degrees; pixels of plate, mean character, nearest and farthest one
-    "How many pixels of width a turned plate and its characters keep"
-    if width <= 0 or characters < 1: raise ConfigError(f'{characters} characters on {width} pixels', 'more than 0')
-    x = torch.cat([torch.tensor([0., 1.]), torch.linspace(.05, .95, characters + 1)]).double()
-    m = camera_homography(Camera(yaw=yaw, distance=distance), (1, 2), width=width)
-    u = move_points(m, torch.stack([2*x, torch.full_like(x, .5)], 1))[:, 0]
-    each = u[2:].diff()
-    return dict(yaw=float(yaw), plate=(u[1] - u[0]).item(), character=each.mean().item(),
-                near=each.max().item(), far=each.min().item())
