@@ -27,7 +27,6 @@ def rectangle(
     if min(h, w) < 1: raise RangeError(f'size {tuple(size)}', 'at least 1x1')
     return torch.tensor([(0, 0), (w, 0), (w, h), (0, h)], dtype=torch.float64)
 
-# %% ../nbs/60_geometry.ipynb #cc80e5e4
 def _double(x: torch.Tensor) -> torch.Tensor:
     "As float64; on the CPU where the device has none"
     return (x.cpu() if x.device.type == 'mps' else x).double()
@@ -196,7 +195,6 @@ def _origins(back, size) -> tuple: # points (B,h,w,2), stretch (B,h,w,2), in fro
     slope = back[:, :2, :2, None, None] - points.movedim(-1, 1)[:, :, None]*back[:, None, 2, :2, None, None]
     return points,(torch.hypot(slope[:, :, 0], slope[:, :, 1])/depth[:, None]).movedim(1, -1),front
 
-# %% ../nbs/60_geometry.ipynb #a478f5df
 def _coverage(points, stretch, size) -> torch.Tensor: # (B,h,w) in [0,1]
     "How much of each target pixel the source covers: 1 inside, 0 outside, a slope one pixel wide at the edge"
     ends,stretch = torch.tensor(size[::-1]).to(points),stretch.clamp(min=1e-9)
@@ -321,7 +319,6 @@ def random_camera(
     if any(low > high for low,high in ranges): raise ConfigError(f'ranges {ranges}', '(low, high)')
     return Camera(*(low + (high - low)*u for (low, high),u in zip(ranges, sampled, strict=True)))
 
-# %% ../nbs/60_geometry.ipynb #70b50447
 def view_plate(
     plate: torch.Tensor, # (1,3,H,W)
     camera: Camera, # where it is and how the plate is turned

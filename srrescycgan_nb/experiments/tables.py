@@ -232,7 +232,9 @@ def make_pairs(
     for p in plates:
         img_u8 = p.img_u8()
         try: hr = degrade.original(img_u8, p.name) if degrade else mod_crop(to_float(img_u8))
-        except PictureError: yield p,None,None,None; continue
+        except PictureError:
+            yield p,None,None,None
+            continue
         for k in range(seeds):
             yield p, k, degrade(hr, new_generator(k, p.name)) if degrade else downsample(hr), hr
 
@@ -325,7 +327,9 @@ def measure_methods(
     store,rows,narrow,looked = RowStore(keep, ('plate', 'seed', 'method', 'weights'), facts),[],0,0
     for plate,k,lr,hr in tqdm(make_pairs(plates, at, seeds), at or 'clean', total=len(plates)*seeds,
                               disable=not progress):
-        if lr is None: narrow += 1; continue
+        if lr is None:
+            narrow += 1
+            continue
         look = bool(keep) and k == 0 and looked < kept_plates # its pictures are kept
         looked += look
         if look: write_picture(picture_file(keep, plate.name, 'LR'), _middle(lr, True).clamp(0, 1))
@@ -366,7 +370,6 @@ def summarise(
                    engines.get(reader, {}) | means)
     return out
 
-# %% ../../nbs/experiments/0_tables.ipynb #08a2ed73
 def compare_readings(
     rows: list[dict], # of measure_methods
     with_method: str = 'bicubic',
@@ -402,14 +405,15 @@ def five_numbers(
 ) -> dict[str, float]: # protocol -> dB
     "PSNR of one result under five protocols"
     lr = project_lr(hr) if lr is None else lr
-    original = lambda lr: to_float(np.array(Image.fromarray(to_integers(hr)).resize(
-        (4*lr.shape[-1], 4*lr.shape[-2]), Image.Resampling.BICUBIC)))
+    def original(lr): # in 4 times LR's size
+        size = 4*lr.shape[-1],4*lr.shape[-2]
+        return to_float(np.array(Image.fromarray(to_integers(hr)).resize(size, Image.Resampling.BICUBIC)))
     make = generator or original
     out = dict(student_256=student_256(make, lr, hr).item())
     if not whole: return out
-    db = lambda a,b: -10*torch.log10((a.clamp(0, 1) - b).double().square().mean()).item()
+    def db(a, b): return -10*torch.log10((a.clamp(0, 1) - b).double().square().mean()).item()
     sr = make(lr)
-    h,w = (min(a, b) for a,b in zip(sr.shape[-2:], hr.shape[-2:]))
+    h,w = (min(sr.shape[k], hr.shape[k]) for k in (-2, -1))
     out |= dict(misplaced=db(sr[..., :h, :w], hr[..., :h, :w]), resized=db(resize(sr, hr.shape[-2:]), hr))
     cut = mod_crop(hr)
     sr = generator(downsample(cut)).clamp(0, 1) if generator else cut
@@ -420,7 +424,7 @@ def _protocols(size: Size, plates, methods: dict, progress: bool) -> list[dict]:
     "Experiment 6: each picture and method under five protocols"
     if plates: # files HR_... beside the student project's LR_...
         files = [p for p,_ in find_pictures(plates).told() if p.name.startswith('HR_')]
-        beside = lambda p: p.with_name(p.name.replace('HR_', 'LR_', 1))
+        def beside(p): return p.with_name(p.name.replace('HR_', 'LR_', 1))
         pictures = ((read_picture(p).rgb(), read_picture(beside(p)).rgb() if beside(p).exists() else None)
                     for p in files)
         data,n = f'stand-in: {len(files)} of {Path(plates).name}', len(files)
