@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['rectangle', 'check_corners', 'homography', 'move_points', 'Camera', 'camera_homography', 'room_needed', 'warp',
-           'squeeze_homography', 'random_camera', 'view_plate', 'frontal', 'information_left']
+           'squeeze_homography', 'random_camera', 'view_plate', 'frontal']
 
 # %% ../nbs/60_geometry.ipynb #20d86ef2
 import math
@@ -27,7 +27,6 @@ def rectangle(
     if min(h, w) < 1: raise RangeError(f'size {tuple(size)}', 'at least 1x1')
     return torch.tensor([(0, 0), (w, 0), (w, h), (0, h)], dtype=torch.float64)
 
-# %% ../nbs/60_geometry.ipynb #cc80e5e4
 def _double(x: torch.Tensor) -> torch.Tensor:
     "As float64; on the CPU where the device has none"
     return (x.cpu() if x.device.type == 'mps' else x).double()
@@ -196,7 +195,6 @@ def _origins(back, size) -> tuple: # points (B,h,w,2), stretch (B,h,w,2), in fro
     slope = back[:, :2, :2, None, None] - points.movedim(-1, 1)[:, :, None]*back[:, None, 2, :2, None, None]
     return points,(torch.hypot(slope[:, :, 0], slope[:, :, 1])/depth[:, None]).movedim(1, -1),front
 
-# %% ../nbs/60_geometry.ipynb #a478f5df
 def _coverage(points, stretch, size) -> torch.Tensor: # (B,h,w) in [0,1]
     "How much of each target pixel the source covers: 1 inside, 0 outside, a slope one pixel wide at the edge"
     ends,stretch = torch.tensor(size[::-1]).to(points),stretch.clamp(min=1e-9)
@@ -321,7 +319,6 @@ def random_camera(
     if any(low > high for low,high in ranges): raise ConfigError(f'ranges {ranges}', '(low, high)')
     return Camera(*(low + (high - low)*u for (low, high),u in zip(ranges, sampled, strict=True)))
 
-# %% ../nbs/60_geometry.ipynb #70b50447
 def view_plate(
     plate: torch.Tensor, # (1,3,H,W)
     camera: Camera, # where it is and how the plate is turned
@@ -345,19 +342,3 @@ def frontal(
 ) -> torch.Tensor: # (B,C,height,width)
     "The plate between four corners, seen from the front; differentiable in the corners"
     return warp(picture, homography(corners, rectangle(size)), size, **kwargs)
-
-# %% ../nbs/60_geometry.ipynb #e91b5ee6
-def information_left(
-    yaw: float, # degrees
-    width: float = 64., # pixels of the frontal plate, more than 0
-    distance: float = 2., # plate widths
-    characters: int = 7, # at least 1, on nine tenths of the plate
-) -> dict[str, float]: # yaw in degrees; pixels of plate, mean character, nearest and farthest one
-    "How many pixels of width a turned plate and its characters keep"
-    if width <= 0 or characters < 1: raise ConfigError(f'{characters} characters on {width} pixels', 'more than 0')
-    x = torch.cat([torch.tensor([0., 1.]), torch.linspace(.05, .95, characters + 1)]).double()
-    m = camera_homography(Camera(yaw=yaw, distance=distance), (1, 2), width=width)
-    u = move_points(m, torch.stack([2*x, torch.full_like(x, .5)], 1))[:, 0]
-    each = u[2:].diff()
-    return dict(yaw=float(yaw), plate=(u[1] - u[0]).item(), character=each.mean().item(),
-                near=each.max().item(), far=each.min().item())

@@ -172,7 +172,7 @@ class SceneLoader:
         g = new_generator(seed, f'batch {self.share[0]}') # each process another batch
         w = int(_between(g, math.log(56), math.log(176)).exp())
         size = max(24, int(w*_between(g, .38, .85))),w
-        plates,shapes = zip(*(self._plate(g) for _ in range(B)))
+        plates,shapes = zip(*(self._plate(g) for _ in range(B)), strict=True)
         corners = torch.stack([_quad(g, a, size) for a in shapes])
         kind,plates = torch.rand(B, generator=g),torch.stack(plates)
         cut,two,none = kind < .05,(kind > .88) & (kind < .93),kind >= .93

@@ -93,10 +93,10 @@ def _run(args) -> int: # exit status
     where = {k: getattr(args, k) for k in ('preset', 'data', 'folder', 'plates', 'photos', 'n', 'backbones', 'device')}
     settings,methods = parse_settings(args.set or ()),args.method or ()
     if args.number in (3, 4):
-        methods,level = methods or ('fast', 'fast-plates'),dict(degradation=args.level[0]) if args.level else {}
+        methods,task = methods or ('fast', 'fast-plates'),dict(degradation=args.level[0]) if args.level else {}
         rows,seen = run_turned(args.number, **where, backgrounds=args.background, methods=methods, changes=settings,
                                training=not args.no_training, find=ShippedFinder(args.rectifier, args.device),
-                               readers=args.reader or (), **level)
+                               readers=args.reader or (), task=task)
         for table in (turned_table(seen), turned_differences(seen, methods[0].partition('=')[0])):
             print(format_table(table) + '\n')
     else:

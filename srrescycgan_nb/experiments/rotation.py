@@ -73,7 +73,7 @@ def turned_plate(
     h,w = 2*width,4*width
     shift = .1*torch.rand(2, generator=new_generator(seed, 'shift', k), dtype=torch.float64) - .05
     room = room_needed(camera, (h, w))
-    H,W = (8*math.ceil(max(share*n, need + .1*n)/8) for n,need,share in zip((h, w), room, (1.6, 1.4)))
+    H,W = (8*math.ceil(max(share*n, need + .1*n)/8) for n,need,share in zip((h, w), room, (1.6, 1.4), strict=True))
     centre = W/2 + w*shift[0].item(), H/2 + h*shift[1].item()
     g = new_generator(seed, 'background', k)
     photo = _photos(photos)[torch.randint(len(_photos(photos)), (), generator=g)]
@@ -165,11 +165,11 @@ def _rate(rows) -> float: return sum(r['exact'] for r in rows)/len(rows)
 
 def _edge(found: dict, width: int, way: str, yaws) -> list[Cell]:
     "The last cell that is kept and the first that is lost"
-    first = len(yaws) - 1
-    for i,yaw in enumerate(yaws):
+    def lost(yaw):
         rows = found[Cell(width, yaw, way)]
         front = _rate(found[Cell(width, 0, 'known')][:len(rows)]) # of the same plates
-        if front and _rate(rows)/front < _kept: first = i; break
+        return front > 0 and _rate(rows)/front < _kept
+    first = next((i for i,yaw in enumerate(yaws) if lost(yaw)), len(yaws) - 1)
     return [Cell(width, yaws[i], way) for i in {max(0, first - 1), first}]
 
 def _readable_widths(found: dict) -> list[int]: # the widest first
@@ -193,12 +193,16 @@ def measure_map(
     with tqdm(total=most, desc='rotation map, about', disable=not progress, unit='plate') as bar:
         def more(cells, n):
             for c in cells:
-                if (have := len(found.get(c, ()))) < n: found[c] = measure(c, n); bar.update(n - have)
+                have = len(found.get(c, ()))
+                if have >= n: continue
+                found[c] = measure(c, n)
+                bar.update(n - have)
         more([Cell(w, 0, way) for w in widths for way in dict.fromkeys(('known', *ways))], n_fine)
         more([Cell(w, y, way) for w in widths for y in yaws for way in ways], n_coarse)
         for w in _readable_widths(found):
             for way in ways:
-                while min(map(len, map(found.get, edge := _edge(found, w, way, yaws)))) < n_fine: more(edge, n_fine)
+                while min(len(found[c]) for c in _edge(found, w, way, yaws)) < n_fine:
+                    more(_edge(found, w, way, yaws), n_fine)
     return found
 
 # %% ../../nbs/experiments/7_rotation.ipynb #7f6dacf8

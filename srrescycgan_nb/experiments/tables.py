@@ -12,6 +12,7 @@ import io, json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -231,7 +232,9 @@ def make_pairs(
     for p in plates:
         img_u8 = p.img_u8()
         try: hr = degrade.original(img_u8, p.name) if degrade else mod_crop(to_float(img_u8))
-        except PictureError: yield p,None,None,None; continue
+        except PictureError:
+            yield p,None,None,None
+            continue
         for k in range(seeds):
             yield p, k, degrade(hr, new_generator(k, p.name)) if degrade else downsample(hr), hr
 
@@ -324,7 +327,9 @@ def measure_methods(
     store,rows,narrow,looked = RowStore(keep, ('plate', 'seed', 'method', 'weights'), facts),[],0,0
     for plate,k,lr,hr in tqdm(make_pairs(plates, at, seeds), at or 'clean', total=len(plates)*seeds,
                               disable=not progress):
-        if lr is None: narrow += 1; continue
+        if lr is None:
+            narrow += 1
+            continue
         look = bool(keep) and k == 0 and looked < kept_plates # its pictures are kept
         looked += look
         if look: write_picture(picture_file(keep, plate.name, 'LR'), _middle(lr, True).clamp(0, 1))
@@ -365,7 +370,6 @@ def summarise(
                    engines.get(reader, {}) | means)
     return out
 
-# %% ../../nbs/experiments/0_tables.ipynb #08a2ed73
 def compare_readings(
     rows: list[dict], # of measure_methods
     with_method: str = 'bicubic',
@@ -401,14 +405,15 @@ def five_numbers(
 ) -> dict[str, float]: # protocol -> dB
     "PSNR of one result under five protocols"
     lr = project_lr(hr) if lr is None else lr
-    original = lambda lr: to_float(np.array(Image.fromarray(to_integers(hr)).resize(
-        (4*lr.shape[-1], 4*lr.shape[-2]), Image.Resampling.BICUBIC)))
+    def original(lr): # in 4 times LR's size
+        size = 4*lr.shape[-1],4*lr.shape[-2]
+        return to_float(np.array(Image.fromarray(to_integers(hr)).resize(size, Image.Resampling.BICUBIC)))
     make = generator or original
     out = dict(student_256=student_256(make, lr, hr).item())
     if not whole: return out
-    db = lambda a,b: -10*torch.log10((a.clamp(0, 1) - b).double().square().mean()).item()
+    def db(a, b): return -10*torch.log10((a.clamp(0, 1) - b).double().square().mean()).item()
     sr = make(lr)
-    h,w = (min(a, b) for a,b in zip(sr.shape[-2:], hr.shape[-2:]))
+    h,w = (min(sr.shape[k], hr.shape[k]) for k in (-2, -1))
     out |= dict(misplaced=db(sr[..., :h, :w], hr[..., :h, :w]), resized=db(resize(sr, hr.shape[-2:]), hr))
     cut = mod_crop(hr)
     sr = generator(downsample(cut)).clamp(0, 1) if generator else cut
@@ -419,7 +424,7 @@ def _protocols(size: Size, plates, methods: dict, progress: bool) -> list[dict]:
     "Experiment 6: each picture and method under five protocols"
     if plates: # files HR_... beside the student project's LR_...
         files = [p for p,_ in find_pictures(plates).told() if p.name.startswith('HR_')]
-        beside = lambda p: p.with_name(p.name.replace('HR_', 'LR_', 1))
+        def beside(p): return p.with_name(p.name.replace('HR_', 'LR_', 1))
         pictures = ((read_picture(p).rgb(), read_picture(beside(p)).rgb() if beside(p).exists() else None)
                     for p in files)
         data,n = f'stand-in: {len(files)} of {Path(plates).name}', len(files)
@@ -438,6 +443,24 @@ def _protocols(size: Size, plates, methods: dict, progress: bool) -> list[dict]:
 _methods = {n: ('fast',) for n in (1, 2, 5, 6)} | {10: ('fast-noisy', 'fast-plates')} # beside bicubic
 _levels = {10: ('mid', 'hard', 'motion')} | {n: ('', 'clean-32') for n in (1, 2, 5)}
 
+def _set_up(number: int, preset: str = 'quick', data: str = 'procedural', folder='experiments', plates=None,
+            photos=None, n: int | None = None, readers=(), methods=(), backbones=None, device=None,
+            progress: bool = True, training: bool = True) -> SimpleNamespace: # arguments: see run_experiment
+    "The size, pictures, networks, readers and scores of an experiment, and what its rows share"
+    if preset not in sizes: raise ConfigError(f'no preset {preset!r}', ', '.join(sizes))
+    size = replace(sizes[preset], **(dict(test=n, large=n) if n else {}))
+    if number == 5: size = replace(size, plates=size.article_plates)
+    out = SimpleNamespace(size=size, runs=Path(folder)/f'{preset}-{data}', scores=find_scores(backbones),
+                          readers=find_readers(readers, progress), nets=find_methods(('bicubic', *methods), device))
+    out.facts = dict(experiment=number, kind='measured', preset=preset, device=str(pick_device(device)),
+                     version=srrescycgan_nb.__version__)
+    if number == 6: return out # draws its own pictures
+    material = gather(data, size, Path(folder)/data/str(size.plates), plates, photos, number in (2, 4) and training)
+    words = material.photos if number == 2 else material.plates
+    out.material,out.facts = material,out.facts | dict(data=material.name, train=words if training else 'none')
+    return out
+
+# %% ../../nbs/experiments/0_tables.ipynb #768da28b
 def run_experiment(
     number: int, # 1, 2, 5, 6 or 10
     preset: str = 'quick', # smoke, quick, night or colab: see `sizes`
@@ -457,22 +480,15 @@ def run_experiment(
 ) -> tuple[list[dict], dict]: # rows for records.record; level -> rows of measure_methods
     "An experiment from its pictures to its rows; ConfigError for an unknown number, preset or data"
     if number not in _methods: raise ConfigError(f'no experiment {number}', ', '.join(map(str, _methods)))
-    if preset not in sizes: raise ConfigError(f'no preset {preset!r}', ', '.join(sizes))
-    size,folder = replace(sizes[preset], **(dict(test=n, large=n) if n else {})),Path(folder)
-    facts = dict(experiment=number, kind='measured', preset=preset, device=str(pick_device(device)),
-                 version=srrescycgan_nb.__version__)
-    nets = find_methods(('bicubic', *(methods or _methods[number])), device)
-    if number == 6: return [facts | r for r in _protocols(size, plates, nets, progress)], {}
-    if number == 5: size = replace(size, plates=size.article_plates)
-    material = gather(data, size, folder/data/str(size.plates), plates, photos, number == 2)
-    facts |= dict(data=material.name, train={2: material.photos, 10: 'none'}.get(number, material.plates))
-    runs,rows,seen,readers = folder/f'{preset}-{data}',[],{},find_readers(readers, progress)
+    s = _set_up(number, preset, data, folder, plates, photos, n, readers, methods or _methods[number], backbones,
+                device, progress, number != 10)
+    if number == 6: return [s.facts | r for r in _protocols(s.size, plates, s.nets, progress)], {}
     if number != 10:
-        weights = run_training(number, size, material, runs/str(number), device, progress, **changes)
-        nets[f'experiment {number}'] = load_generator(weights, device)
-    scores = find_scores(backbones)
+        weights = run_training(number, s.size, s.material, s.runs/str(number), device, progress, **changes)
+        s.nets[f'experiment {number}'] = load_generator(weights, device)
+    rows,seen = [],{}
     for at in levels or _levels[number]:
-        keep = runs/f'{number}-{at or "clean"}.jsonl'
-        seen[at],narrow = measure_methods(material.test, nets, at, seeds, readers, scores, keep, progress)
-        rows += summarise(seen[at], readers, **facts, level=at or 'clean', left_out=narrow, protocol='paper-y')
+        keep = s.runs/f'{number}-{at or "clean"}.jsonl'
+        seen[at],narrow = measure_methods(s.material.test, s.nets, at, seeds, s.readers, s.scores, keep, progress)
+        rows += summarise(seen[at], s.readers, **s.facts, level=at or 'clean', left_out=narrow, protocol='paper-y')
     return rows,seen
