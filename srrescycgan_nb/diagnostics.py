@@ -230,7 +230,8 @@ def _too_fast(last: _Last, k: str) -> str | None:
         return single[len(single)//2:].mean() if len(single) >= 8 else 0.
     g,d = size('gen_sr'),size(f'disc_{k}')
     if d > 0.08 or d > 0.03 and d > 30*g > 0:
-        return f'a step changes the weights of disc_{k} by {100*d:.2g} % of their size, those of gen_sr by {100*g:.2g} %'
+        return (f'a step changes the weights of disc_{k} by {100*d:.2g} % of their size, '
+                f'those of gen_sr by {100*g:.2g} %')
 
 # %% ../nbs/42_diagnostics.ipynb #fa3f9cbd
 def _logit_gaps(seen: dict) -> dict: # gap_hr, gap_lr

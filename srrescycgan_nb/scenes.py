@@ -25,7 +25,7 @@ from .plates import draw_plates
 from .rectifier import CornerNet, _corners_in_order, find_corners, load_rectifier
 from .configuration import TrainConfig
 from .training_data import gather_files
-from .training import FitState, fit
+from .loop import FitState, fit
 
 # %% ../nbs/62_scenes.ipynb #c9ebe229
 _plate_size = 96,192 # (height, width) of a plate in a pool
@@ -167,7 +167,7 @@ def _second(g, x, plates, corners, size) -> tuple:
 
 # %% ../nbs/62_scenes.ipynb #c195be7d
 class SceneLoader:
-    "Batches of scenes, for training.fit: callable (generator) -> pictures, corners, starts, flags"
+    "Batches of scenes, for loop.fit: callable (generator) -> pictures, corners, starts, flags"
     def __init__(self,
         pools: list[PlatePool], # plates
         photos: list[torch.Tensor], # see photo_pool
@@ -208,7 +208,7 @@ class SceneLoader:
 
 # %% ../nbs/62_scenes.ipynb #dd826977
 class CornerStep:
-    "The losses of both looks, for training.fit"
+    "The losses of both looks, for loop.fit"
     sides,main = dict(gen=('corners',)),'corners'
 
     def __init__(self,
@@ -259,7 +259,7 @@ def _plate_width(truth: torch.Tensor) -> torch.Tensor: # (...,4,2) -> (...) pixe
     return ((truth[..., 1, :] - truth[..., 0, :]).norm(dim=-1) + 2*(truth[..., 3, :] - truth[..., 0, :]).norm(dim=-1))/2
 
 class CornerValidation:
-    "Scores on batches that never change, for training.fit"
+    "Scores on batches that never change, for loop.fit"
     best_by = 'close'
     def __init__(self,
         loader: SceneLoader, # of plates that are held out
