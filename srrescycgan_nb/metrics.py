@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['PROTOCOLS', 'overshoot', 'BACKBONES', 'to_y', 'prepare', 'psnr', 'gaussian_window', 'ssim_map', 'ssim', 'scorecard',
-           'find_backbone', 'Lpips', 'student_256', 'student_256_ssim']
+           'find_backbone', 'read_backbone', 'Lpips', 'student_256', 'student_256_ssim']
 
 # %% ../nbs/30_metrics.ipynb #e1bfa785
 import contextlib, hashlib, io, os, pickle, re, warnings, zipfile
@@ -204,8 +204,10 @@ def find_backbone(
                        'holds it: backbones=... or the environment variable SRRESCYCGAN_BACKBONES.', place)
 
 # %% ../nbs/30_metrics.ipynb #8482113b
-def _read_weights(path: Path) -> dict: # name -> tensor
-    "The tensors of a backbone file, without its classifier"
+def read_backbone(
+    path: Path, # .pth, its name may end with the first digits of its hash
+) -> dict[str, torch.Tensor]: # 'features...' -> tensor
+    "The tensors of a backbone file, without its classifier. WeightsError"
     if m := re.search(r'-([0-9a-f]{8})\.pth$', path.name):
         with open(path, 'rb') as f: digest = hashlib.file_digest(f, 'sha256').hexdigest()
         if digest[:8] != m[1]:
@@ -219,7 +221,7 @@ def _read_weights(path: Path) -> dict: # name -> tensor
 # %% ../nbs/30_metrics.ipynb #f94fa274
 def _lpips_model(net: str, path: Path):
     "The reference network with the backbone of `path`; every tensor must find its place"
-    state = _read_weights(path)
+    state = read_backbone(path)
     import_torchvision()
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()), torch.random.fork_rng(devices=[]):
         warnings.simplefilter('ignore')
