@@ -76,7 +76,7 @@ class FitState:
     recent: list = field(default_factory=list) # losses since the last row of history, one dict a step
     findings: list = field(default_factory=list) # of the diagnostics
     data: dict = field(default_factory=dict) # which pictures it is trained on
-    prediction: dict = field(default_factory=dict) # time and memory, as predicted
+    prediction: dict = field(default_factory=dict) # seconds of a step, minutes of the run
     measured: list = field(default_factory=list) # the scores of the validation, by name
     held_out: int = 0 # pictures that validate
     stopped_by: int = signal.SIGINT # number of the signal, where the run was stopped
@@ -213,40 +213,6 @@ class Validation:
         return [torch.cat([v[..., :h, :w].expand(-1, 3, -1, -1) for v in three], -1)
                 for three,(h,w) in zip(views, sizes, strict=True)]
 
-# %% ../nbs/45_loop.ipynb #54181a75
-def _predict(state: FitState, data: Callable, config: TrainConfig, engine, validate=None) -> dict[str, float]:
-    "Seconds for a step, minutes for the run, and memory, from a few steps that are taken back"
-    saved,seconds,look = copy.deepcopy(_state_dict(state, config)),[],0.
-    for _ in range(4): # the first one is slower
-        start = time.perf_counter()
-        _one_step(state, data, config, engine)['gen'].item()
-        seconds.append(time.perf_counter() - start)
-    import psutil # comes with accelerate
-    gb = (torch.cuda.max_memory_allocated(engine.device) if engine.device.type == 'cuda'
-          else psutil.Process().memory_info().rss)/1e9
-    _load_state_dict(state, saved)
-    if validate and engine.is_main_process:
-        after_one,start = iter([False, True]),time.perf_counter()
-        validate(state.ema_model, lambda: next(after_one))
-        look = (time.perf_counter() - start)*len(validate.pairs)*1.7 # the raw weights are looked at too
-    step,left = sorted(seconds[1:])[1],config.steps - state.done
-    return dict(step=step, look=look, gb=gb, minutes=(left*step + left//config.validate_every*look)/60)
-
-def step_seconds(
-    step, # see fit
-    data: Callable, # see fit
-    config: TrainConfig,
-    engine, # see make_engine
-) -> float: # seconds
-    "How long a step takes; the networks stay as they are"
-    return _predict(_new_state(step, data, config, engine), data, config, engine)['step']
-
-def _prediction_text(p: dict[str, float], config: TrainConfig, engine) -> str:
-    "The prediction as one line"
-    took = f'{p["minutes"]:.0f} min' if p['minutes'] < 120 else f'{p["minutes"]/60:.1f} h'
-    return (f'{config.steps} steps of {1000*p["step"]:.0f} ms on {engine.device.type} x {engine.num_processes}: about '
-            f'{took}, {p["gb"]:.1f} GB {"on the GPU" if engine.device.type == "cuda" else "in this process"}')
-
 # %% ../nbs/45_loop.ipynb #e3c0303d
 class _Results:
     "What a run writes: samples, weights with their cards"
@@ -285,18 +251,21 @@ class _Results:
         right = disc_accuracy(s.step, validate.pairs, validate.device) if 'disc_hr' in s.step.networks else {}
         return found | {f'{self.key}_raw': raw[self.key]} | right
 
-# %% ../nbs/45_loop.ipynb #8d3d5d92
+# %% ../nbs/45_loop.ipynb #7cc4faf1
+def _event_writer(run: Run):
+    "Writes events for TensorBoard"
+    try: from torch.utils.tensorboard import SummaryWriter
+    except ImportError as e:
+        raise MissingError('TensorBoard is not installed', 'the extra `train`', 'Install srrescycgan_nb[train].') from e
+    return SummaryWriter(run.folder/'events')
+
+# %% ../nbs/45_loop.ipynb #10a8050c
 class _Log(_Results):
     "What a run says: history, findings, status, the bar"
     def __init__(self, *args, status: Status, bar: tqdm):
         super().__init__(*args)
-        self.status,self.bar,self.events = status,bar,None
-        if not (self.config.tensorboard and status.on): return
-        try: from torch.utils.tensorboard import SummaryWriter
-        except ImportError as e:
-            raise MissingError('TensorBoard is not installed', 'the extra `train`',
-                               'Install srrescycgan_nb[train].') from e
-        self.events = SummaryWriter(self.run.folder/'events')
+        self.status,self.bar,self.ticks = status,bar,[]
+        self.events = _event_writer(self.run) if self.config.tensorboard and status.on else None
 
     def add_row(self, stop):
         "Validate; one row of history"
@@ -320,6 +289,14 @@ class _Log(_Results):
         "Bar, status, and what the diagnostics find"
         s = self.state
         self.bar.update()
+        if len(self.ticks) < 5:
+            s.recent[-1]['gen'].item() # waits for a GPU
+            self.ticks.append(time.perf_counter())
+        if len(self.ticks) == 5 and not s.prediction:
+            step = (self.ticks[4] - self.ticks[0])/4
+            s.prediction = dict(step=step, minutes=(self.config.steps - s.done)*step/60)
+            if self.config.steps > 100 and not self.bar.disable:
+                tqdm.write(f'{1000*step:.0f} ms a step: about {s.prediction["minutes"]:.1f} min, validations apart')
         self.status(s, now=False)
         if s.done % 25 == 0 or s.done == self.config.steps:
             losses = {k: f'{v.item():.4f}' for k,v in s.recent[-1].items() if k in ('gen', 'disc')}
@@ -329,6 +306,21 @@ class _Log(_Results):
             s.findings.append(asdict(f))
             tqdm.write(str(f))
             self.run.write_table('findings.csv', s.findings)
+
+# %% ../nbs/45_loop.ipynb #5362463c
+def step_seconds(
+    step: Any, # see fit
+    data: Callable, # see fit
+    config: TrainConfig,
+    device: str | None = None, # see core.pick_device
+) -> float: # seconds
+    "How long a step takes; the networks are trained by it"
+    engine = make_engine(config.precision, device, config.accumulate)
+    state,ticks = _new_state(step, data, config, engine),[]
+    for _ in range(4): # the first one is slower
+        _one_step(state, data, config, engine)['gen'].item()
+        ticks.append(time.perf_counter())
+    return (ticks[-1] - ticks[0])/3
 
 # %% ../nbs/45_loop.ipynb #39120524
 def _agree(engine, *flags: bool) -> tuple: # bools
@@ -396,9 +388,6 @@ def fit(
     with (stop_flag(run.folder) as stop, status.around(state),
           tqdm(total=config.steps, initial=state.done, disable=not show) as bar):
         if main: write_bytes(run.folder/'config.json', json.dumps(config.plain(), indent=1))
-        if config.steps - state.done > 20:
-            state.prediction = _predict(state, data, config, engine, validate)
-            if show: tqdm.write(_prediction_text(state.prediction, config, engine))
         log = _Log(state, config, run, validate, recipe or {}, status=status, bar=bar)
         _loop(state, data, config, engine, log, stop)
         state.stopped_by = int(stop.number)

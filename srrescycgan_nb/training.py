@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['train', 'training_cost', 'outcome']
 
-# %% ../nbs/47_training.ipynb #1bfcf81f
+# %% ../nbs/47_training.ipynb #cdec22f8
 import contextlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 from tqdm.auto import tqdm
 
-from .core import ConfigError, DataError, MissingError, SRError, seed_everything
+from .core import ConfigError, DataError, MissingError, SRError, pick_device, seed_everything
 from .resizing import bicubic_upsample
 from .images import find_pictures
 from .patches import PatchLoader, UnpairedLoader, build_store, load_pairs
@@ -180,11 +180,11 @@ def training_cost(
     device: str | None = None, # see core.pick_device
 ) -> dict: # step (seconds), hours, device
     "What a training will take on this machine, from a few steps on noise"
-    engine = make_engine(config.precision, device)
-    batch = [torch.rand(config.batch, 3, s, s, device=engine.device) for s in (config.patch, 4*config.patch)]
-    networks = _start_networks(config)[0]
-    step = step_seconds(_step_of(config, networks, device=engine.device), lambda rng: batch, config, engine)
-    return dict(step=step, hours=config.steps*step/3600, device=str(engine.device))
+    on,n,p = pick_device(device),config.batch,config.patch
+    batch = [torch.rand(n, 3, side, side, device=on) for side in (p, 4*p)]
+    step = _step_of(config, _start_networks(config)[0], device=on)
+    seconds = step_seconds(step, lambda rng: batch, config, device)
+    return dict(step=seconds, hours=config.steps*seconds/3600, device=str(on))
 
 def outcome(
     state: FitState, # as fit returned it
