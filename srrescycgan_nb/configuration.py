@@ -171,7 +171,8 @@ def parse_settings(
 ) -> dict: # fields of TrainConfig, with values of their type
     "Settings from a command line; ConfigError for a value of another type"
     defaults,out = vars(TrainConfig()),{}
-    switch = dict.fromkeys(('true', 'yes', 'on', '1'), True) | dict.fromkeys(('false', 'no', 'off', '0'), False)
+    switch: dict[str, bool] = dict.fromkeys(('true', 'yes', 'on', '1'), True)
+    switch |= dict.fromkeys(('false', 'no', 'off', '0'), False)
     for text in texts:
         name,_,value = text.partition('=')
         kind = type(defaults.get(name, ''))

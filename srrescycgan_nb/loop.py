@@ -266,7 +266,6 @@ class _Log(_Results):
         super().__init__(*args)
         self.status,self.bar,self.ticks = status,bar,[]
         self.events = _event_writer(self.run) if self.config.tensorboard and status.on else None
-
     def add_row(self, stop):
         "Validate; one row of history"
         s = self.state
@@ -300,7 +299,7 @@ class _Log(_Results):
         self.status(s, now=False)
         if s.done % 25 == 0 or s.done == self.config.steps:
             losses = {k: f'{v.item():.4f}' for k,v in s.recent[-1].items() if k in ('gen', 'disc')}
-            self.bar.set_postfix(losses | {'psnr': f'{r["psnr"]:.2f}' for r in s.history[-1:] if 'psnr' in r})
+            self.bar.set_postfix(losses, **{k: f'{v:.2f}' for r in s.history[-1:] for k,v in r.items() if k == 'psnr'})
         if not s.diagnostics: return
         for f in s.diagnostics(s.done, s.step.seen, s.recent[-1], s.step.networks):
             s.findings.append(asdict(f))
@@ -354,7 +353,9 @@ def _loop(state: FitState, data: Callable, config: TrainConfig, engine, log: _Lo
         if save: last_save = time.monotonic()
         if save and main: log.checkpoint()
         if due() and main and not stopped: log.add_row(stop)
-    if main: log.checkpoint(); log.keep('last')
+    if main:
+        log.checkpoint()
+        log.keep('last')
     engine.wait_for_everyone()
 
 # %% ../nbs/45_loop.ipynb #56756e72

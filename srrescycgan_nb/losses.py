@@ -7,10 +7,12 @@ __all__ = ['content_losses', 'adversarial_kinds', 'loss_weights', 'l1', 'charbon
            'tv_student', 'perceptual', 'LpipsFeatures', 'vgg19_features', 'generator_adversarial',
            'discriminator_adversarial', 'high_pass', 'cycle', 'weighted_sum', 'gradient_shares']
 
-# %% ../nbs/40_losses.ipynb #934a13f6
+# %% ../nbs/40_losses.ipynb #94fe490d
 import math
 from collections.abc import Callable, Iterable
+from functools import reduce
 from pathlib import Path
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -66,14 +68,16 @@ def total_variation(
 ) -> torch.Tensor: # one number
     "Mean absolute difference of the steps between neighbours, as published: HR's steps are the target, not zero"
     _same_size(sr, hr)
-    return sum(step.abs().sum() for step in _steps(sr - hr))/sr.numel()
+    across,down = _steps(sr - hr)
+    return (across.abs().sum() + down.abs().sum())/sr.numel()
 
 def tv_student(
     sr: torch.Tensor, # (B,3,H,W), at least 2x2
 ) -> torch.Tensor: # one number
     "The student project's smoothness penalty: it never looks at the original"
     if min(sr.shape[-2:]) < 2: raise RangeError(f'{sr.shape[-1]}x{sr.shape[-2]} pixels', 'at least 2x2')
-    return 2*sum(step.square().mean() for step in _steps(sr))
+    across,down = _steps(sr)
+    return 2*(across.square().mean() + down.square().mean())
 
 # %% ../nbs/40_losses.ipynb #275f6519
 def perceptual(
@@ -87,11 +91,13 @@ def perceptual(
     with torch.no_grad(): of_hr = features(hr)
     if isinstance(of_sr, torch.Tensor): of_sr,of_hr = [of_sr],[of_hr]
     if not len(of_sr): raise ConfigError('a feature network without features', 'one tensor or several')
-    return sum(l1(a, b) for a,b in zip(of_sr, of_hr, strict=True))/len(of_sr)
+    return reduce(torch.add, [l1(a, b) for a,b in zip(of_sr, of_hr, strict=True)])/len(of_sr)
 
 # %% ../nbs/40_losses.ipynb #af3e71fb
 class _ImageNet(nn.Module):
     "A network that wants ImageNet's normalisation, behind pictures in [0, 1]; with `mismatch` it is fed 0..255"
+    mean: torch.Tensor
+    std: torch.Tensor
     def __init__(self, net: nn.Module, mismatch: bool = False):
         super().__init__()
         self.net,self.scale = net,255. if mismatch else 1.
@@ -107,7 +113,7 @@ class LpipsFeatures(nn.Module):
         model: nn.Module, # of metrics.Lpips
     ):
         super().__init__()
-        self.model = model
+        self.model: Any = model
 
     def forward(self, x: torch.Tensor) -> list[torch.Tensor]: # (B,3,H,W) in [0,1]
         maps = self.model.net(self.model.scaling_layer(x*2 - 1))
@@ -127,7 +133,8 @@ def vgg19_features(
                            f'Download https://download.pytorch.org/models/{file} and name the file here.', path)
     state = {k.removeprefix('features.'): v.float() for k,v in read_backbone(path).items()}
     with torch.device('meta'): # no memory, no random numbers: the file brings the weights
-        net = import_torchvision().models.vgg19(weights=None, init_weights=False).features[:35]
+        layers = import_torchvision().models.vgg19(weights=None, init_weights=False).features
+        net = nn.Sequential(*list(layers.children())[:35])
     try: net.load_state_dict({k: v for k,v in state.items() if int(k.split('.')[0]) < 35}, assign=True)
     except (RuntimeError, ValueError) as e:
         raise WeightsError(f'does not fit VGG19: {" ".join(str(e).split())[:160]}', file, path=path) from e
@@ -141,7 +148,7 @@ def _miss(logits: torch.Tensor, label: float, kind: str = 'vanilla') -> torch.Te
 
 # %% ../nbs/40_losses.ipynb #9ffee340
 def generator_adversarial(
-    real: torch.Tensor | None, # logits of real pictures, any shape; only ragan needs them
+    real: torch.Tensor, # logits of real pictures, any shape; only ragan looks at them
     fake: torch.Tensor, # logits of made pictures, any shape
     kind: str = 'ragan', # see adversarial_kinds
     mean: Callable = torch.mean, # (logits) -> their mean, over all processes where there are several
@@ -208,7 +215,7 @@ def weighted_sum(
     "The loss that is lowered: the sum of terms times weights"
     if not (counting := _weighted(terms, weights)):
         raise ConfigError(f'no weight for any of {", ".join(terms) or "no terms"}', 'at least one above 0')
-    return sum(counting.values())
+    return reduce(torch.add, counting.values())
 
 # %% ../nbs/40_losses.ipynb #98d3cd3c
 def gradient_shares(

@@ -23,7 +23,7 @@ from .configuration import TrainConfig, current_checkpoint, current_settings, ra
 def random_states() -> dict: # plain values and tensors
     "The states of all global random generators"
     name,keys,*rest = np.random.get_state()
-    return dict(torch=torch.get_rng_state(), numpy=[name, torch.from_numpy(keys.astype(np.int64)), *rest],
+    return dict(torch=torch.get_rng_state(), numpy=[name, torch.from_numpy(np.asarray(keys, np.int64)), *rest],
                 python=[list(v) if isinstance(v, tuple) else v for v in random.getstate()],
                 cuda=torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [])
 

@@ -47,6 +47,9 @@ TERMS = ('content', 'tv', 'perceptual', 'adversarial', 'cycle', 'adversarial_lr'
 class GanStep:
     "Stage `gan`: gen_sr against disc_hr"
     sides = dict(gen=('gen_sr',), disc=('disc_hr',))
+    paired = True # False: lr are real pictures, hr are others
+    warmup = 0 # first steps, in which gen_lr learns nothing but bicubic downsampling: a random one spoils the cycle
+    done = 0 # steps so far, told by the loop
     def __init__(self,
         networks: dict[str, torch.nn.Module], # gen_sr, disc_hr
         weights: dict[str, float] | None = None, # of the terms, see losses.loss_weights; None: ours
@@ -66,7 +69,7 @@ class GanStep:
     def discriminator(self, disc: str, real: torch.Tensor, fake: torch.Tensor, high: bool = False) -> tuple:
         "Logits, D's loss, and what G gets from it: each picture is looked at once"
         real,fake = (self.networks[disc](high_pass(x) if high else x) for x in (real, fake))
-        game = dict(kind=self.kind, mean=self.mean)
+        game: dict[str, Any] = dict(kind=self.kind, mean=self.mean)
         return real, fake, discriminator_adversarial(real, fake, **game), generator_adversarial(real, fake, **game)
 
     def fidelity(self, sr: torch.Tensor, hr: torch.Tensor) -> dict: # losses by name
@@ -91,9 +94,6 @@ class GanStep:
 class CycleStep(GanStep):
     "Stage `cycle`: gen_sr and gen_lr against disc_hr and disc_lr"
     sides = dict(gen=('gen_sr', 'gen_lr'), disc=('disc_hr', 'disc_lr'))
-    paired = True # False: lr are real pictures, hr are others
-    warmup = 0 # first steps, in which gen_lr learns nothing but bicubic downsampling: a random one spoils the cycle
-    done = 0 # steps so far, told by the loop
 
     def __call__(self, lr: torch.Tensor, hr: torch.Tensor) -> dict[str, torch.Tensor]:
         "The losses of a batch by name; 'gen' and 'disc' are the totals"
@@ -177,7 +177,8 @@ def ema_update(
 ):
     "Move the averaged weights towards the current ones"
     d = min(decay, (1 + n)/(10 + n))
-    torch._foreach_lerp_(list(ema_model.parameters()), list(net.parameters()), 1 - d)
+    torch._foreach_lerp_( # pyright: ignore[reportPrivateImportUsage]
+        list(ema_model.parameters()), list(net.parameters()), 1 - d)
     for a,b in zip(ema_model.buffers(), net.buffers(), strict=True): a.copy_(b)
 
 # %% ../nbs/41_steps.ipynb #b371e2b1
@@ -192,7 +193,8 @@ def _orthogonalise(m: torch.Tensor) -> torch.Tensor: # a matrix, and one whose s
 
 def _inner_kernels(net: torch.nn.Module) -> list: # parameters (out, in, kh, kw), kh or kw above 1
     "The kernels of all convolutions but the first and the last; of weight-normed ones the direction, not the gain"
-    convs = [m for m in net.modules() if isinstance(m, (torch.nn.Conv2d, torch.nn.ConvTranspose2d))][1:-1]
+    kinds = torch.nn.Conv2d,torch.nn.ConvTranspose2d
+    convs: list[Any] = [m for m in net.modules() if isinstance(m, kinds)][1:-1]
     own = [m.parametrizations.weight.original1 if is_parametrized(m, 'weight') else m.weight for m in convs]
     return [p for p in own if max(p.shape[2:]) > 1]
 
@@ -202,7 +204,7 @@ class _Muon(torch.optim.Optimizer):
         super().__init__(kernels, dict(lr=learning_rate, momentum=momentum))
 
     @torch.no_grad()
-    def step(self):
+    def step(self, closure=None): # pyright: ignore[reportIncompatibleMethodOverride]
         for group in self.param_groups:
             for p in group['params']:
                 if p.grad is None: continue

@@ -5,11 +5,12 @@
 # %% auto #0
 __all__ = ['train', 'training_cost', 'outcome']
 
-# %% ../nbs/47_training.ipynb #cdec22f8
+# %% ../nbs/47_training.ipynb #36f012bd
 import contextlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import torch
 from tqdm.auto import tqdm
@@ -34,7 +35,7 @@ from .loop import FitState, Validation, fit, make_engine, step_seconds
 def _start(path: Path) -> tuple: # generator, its card, the other networks' weights
     "What a shipped name, a file or a run folder has to start from"
     if not path.is_dir():
-        net = load_generator(path, 'cpu')
+        net = load_generator(str(path), 'cpu')
         return net,net.card,{}
     files,run = [f for n in ('last', 'best') if (f := path/f'{n}.safetensors').exists()],Run(path)
     if not (run.checkpoint.exists() or run.previous.exists()):
@@ -45,7 +46,7 @@ def _start(path: Path) -> tuple: # generator, its card, the other networks' weig
     if name == 'article': config = dict(sigma_from=saved['config']['sigma_from'])
     net = make_network(name, **config)
     net.load_state_dict(saved['ema_model'])
-    card = load_generator(files[0], 'cpu').card if files else dict(recipe=dict(config=saved['config']))
+    card = load_generator(str(files[0]), 'cpu').card if files else dict(recipe=dict(config=saved['config']))
     return net,card,saved['networks']
 
 def _start_networks(
@@ -54,7 +55,8 @@ def _start_networks(
     "The networks of a stage, fresh or from the stage before. ConfigError if they do not fit the configuration"
     sizes = dict(fast=dict(width=config.width or 48, blocks=config.blocks or 8),
                  article=dict(sigma_from=config.sigma_from, alpha=config.alpha, gain=config.gain))
-    net,card,saved = make_network(config.generator, **sizes.get(config.generator, {})),{},{}
+    net: Any = make_network(config.generator, **sizes.get(config.generator, {}))
+    card,saved = {},{}
     if config.start_from:
         net,card,saved = _start(Path(config.start_from))
         if config.generator not in ('fast', net.architecture):
@@ -106,7 +108,7 @@ def _place_store(store, device):
 
 def _loader(config: TrainConfig, store, lr_folder, folder, device, facts: dict):
     "Batches of pairs, or of two sets without pairs; the latter are noted in `facts`"
-    how = dict(augment=config.augment, even=config.even)
+    how: dict[str, Any] = dict(augment=config.augment, even=config.even)
     if not lr_folder:
         return PatchLoader(store, config.degradation, config.batch, config.patch, device, config.mixup, **how)
     for k,neutral in dict(degradation='clean', mixup=0).items(): # they would be ignored
