@@ -78,8 +78,8 @@ def _value_range(last: _Last) -> str | None:
     a,b = (last(k, 10, 2) for k in ('lr_range', 'hr_range'))
     def far(x): return ((x[-2:, 1] > 4) | (x[-2:, 0] < -0.5)).all() or len(x) == 10 and x[:, 1].max() < 0.02
     if far(a) or far(b):
-        return 'LR in [{:.3g}, {:.3g}], HR in [{:.3g}, {:.3g}], not in [0, 1]'.format(
-            a[:, 0].min(), a[:, 1].max(), b[:, 0].min(), b[:, 1].max())
+        return (f'LR in [{a[:, 0].min():.3g}, {a[:, 1].max():.3g}], HR in [{b[:, 0].min():.3g}, {b[:, 1].max():.3g}], '
+                'not in [0, 1]')
 
 # %% ../nbs/42_diagnostics.ipynb #20a1a511
 def _check_sizes(seen: dict) -> dict[str, str]: # fault -> message; empty: none
@@ -89,14 +89,14 @@ def _check_sizes(seen: dict) -> dict[str, str]: # fault -> message; empty: none
     h,w = size['lr']
     if size.get('hr') == (h, w): return {'resized pair': f'LR and HR {w}x{h}: the same size'}
     wanted = dict(hr=(4*h, 4*w), sr=(4*h, 4*w), lr_cyc=(h, w))
-    return {'sizes': f'{k.upper()} {size[k][1]}x{size[k][0]} for LR {w}x{h}'
-            for k,s in wanted.items() if size.get(k, s) != s}
+    bad = [k for k,s in wanted.items() if size.get(k, s) != s]
+    return {'sizes': f'{bad[0].upper()} {size[bad[0]][1]}x{size[bad[0]][0]} for LR {w}x{h}'} if bad else {}
 
 # %% ../nbs/42_diagnostics.ipynb #0b4a6fbf
 def _downsample_inside(hr: torch.Tensor) -> list[torch.Tensor]: # three of (B,C,h-4,w-4): downsampled, slopes y and x
     "The downsampled picture without its two outermost pixels, and its change per HR pixel of movement"
     moved = [hr, *(hr.roll(step, axis) for axis in (-2, -1) for step in (1, -1))]
-    small = resize(torch.cat(moved), [n//4 for n in hr.shape[-2:]])[..., 2:-2, 2:-2]
+    small = resize(torch.cat(moved), (hr.shape[-2]//4, hr.shape[-1]//4))[..., 2:-2, 2:-2]
     s,down,up,right,left = small.chunk(5)
     return [s, (down - up)/2, (right - left)/2]
 
@@ -230,7 +230,8 @@ def _too_fast(last: _Last, k: str) -> str | None:
         return single[len(single)//2:].mean() if len(single) >= 8 else 0.
     g,d = size('gen_sr'),size(f'disc_{k}')
     if d > 0.08 or d > 0.03 and d > 30*g > 0:
-        return f'a step changes the weights of disc_{k} by {100*d:.2g} % of their size, those of gen_sr by {100*g:.2g} %'
+        return (f'a step changes the weights of disc_{k} by {100*d:.2g} % of their size, '
+                f'those of gen_sr by {100*g:.2g} %')
 
 # %% ../nbs/42_diagnostics.ipynb #fa3f9cbd
 def _logit_gaps(seen: dict) -> dict: # gap_hr, gap_lr
@@ -310,7 +311,7 @@ def _examine(d, n: int, pictures: bool, seen: dict, losses: dict, networks: dict
     if wrong := _check_sizes(seen): return wrong
     measured = {**losses, **_logit_gaps(seen)}
     if pictures and all(seen.get(k) is not None for k in ('lr', 'hr', 'sr')):
-        measured |= _picture_measures(*_window(seen['lr'], seen['hr'], seen['sr']), d.paired)
+        measured |= _picture_measures(*_window(seen['lr'], seen['hr'], seen['sr']), paired=d.paired)
     if pictures or n - d.begun < 24: measured |= _weight_changes(d.weights, n, networks)
     row = _to_numbers(measured)
     if bad := [k for k,v in row.items() if not np.isfinite(v).all()]:

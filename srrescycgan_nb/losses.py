@@ -4,18 +4,22 @@
 
 # %% auto #0
 __all__ = ['content_losses', 'adversarial_kinds', 'loss_weights', 'l1', 'charbonnier', 'content_loss', 'total_variation',
-           'tv_student', 'perceptual', 'ImageNet', 'LpipsFeatures', 'vgg19_features', 'generator_adversarial',
-           'discriminator_adversarial', 'high_pass', 'student_gan', 'cycle', 'weighted_sum', 'gradient_shares']
+           'tv_student', 'perceptual', 'LpipsFeatures', 'vgg19_features', 'generator_adversarial',
+           'discriminator_adversarial', 'high_pass', 'cycle', 'weighted_sum', 'gradient_shares']
 
-# %% ../nbs/40_losses.ipynb #3905a985
-import hashlib, math, pickle, re, zipfile
+# %% ../nbs/40_losses.ipynb #94fe490d
+import math
+from collections.abc import Callable, Iterable
+from functools import reduce
 from pathlib import Path
+from typing import Any
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 from .core import ConfigError, MissingError, RangeError, WeightsError, import_torchvision
+from .metrics import read_backbone
 
 # %% ../nbs/40_losses.ipynb #1dd67073
 def _same_size(sr: torch.Tensor, hr: torch.Tensor):
@@ -39,15 +43,19 @@ def charbonnier(
     _same_size(sr, hr)
     return ((sr - hr).square() + epsilon**2).sqrt().mean() - epsilon
 
-# %% ../nbs/40_losses.ipynb #68c41932
+# %% ../nbs/40_losses.ipynb #e1c07e4c
 content_losses = dict(l1=l1, charbonnier=charbonnier)
+adversarial_kinds = ('ragan', 'vanilla', 'lsgan') # see below
+
+def _known(name: str, among: Iterable[str]) -> str:
+    if name not in among: raise ConfigError(f'no loss called {name!r}', ', '.join(among))
+    return name
 
 def content_loss(
     name: str = 'l1', # l1 or charbonnier
-):
-    "A content loss by its name"
-    if name not in content_losses: raise ConfigError(f'no content loss called {name!r}', ', '.join(content_losses))
-    return content_losses[name]
+) -> Callable: # (sr, hr) -> one number
+    "A content loss by its name; ConfigError for another one"
+    return content_losses[_known(name, content_losses)]
 
 # %% ../nbs/40_losses.ipynb #b2aec2d1
 def _steps(x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -60,20 +68,22 @@ def total_variation(
 ) -> torch.Tensor: # one number
     "Mean absolute difference of the steps between neighbours, as published: HR's steps are the target, not zero"
     _same_size(sr, hr)
-    return sum(step.abs().sum() for step in _steps(sr - hr))/sr.numel()
+    across,down = _steps(sr - hr)
+    return (across.abs().sum() + down.abs().sum())/sr.numel()
 
 def tv_student(
     sr: torch.Tensor, # (B,3,H,W), at least 2x2
 ) -> torch.Tensor: # one number
     "The student project's smoothness penalty: it never looks at the original"
     if min(sr.shape[-2:]) < 2: raise RangeError(f'{sr.shape[-1]}x{sr.shape[-2]} pixels', 'at least 2x2')
-    return 2*sum(step.square().mean() for step in _steps(sr))
+    across,down = _steps(sr)
+    return 2*(across.square().mean() + down.square().mean())
 
 # %% ../nbs/40_losses.ipynb #275f6519
 def perceptual(
     sr: torch.Tensor, # (B,3,H,W) in [0,1]
     hr: torch.Tensor, # (B,3,H,W) in [0,1]
-    features, # callable: (B,3,H,W) in [0,1] -> one tensor or a list of tensors
+    features: Callable, # (B,3,H,W) in [0,1] -> one tensor or a list of tensors
 ) -> torch.Tensor: # one number
     "Mean absolute difference of feature maps, averaged over the maps; no gradient on the side of `hr`"
     _same_size(sr, hr)
@@ -81,15 +91,14 @@ def perceptual(
     with torch.no_grad(): of_hr = features(hr)
     if isinstance(of_sr, torch.Tensor): of_sr,of_hr = [of_sr],[of_hr]
     if not len(of_sr): raise ConfigError('a feature network without features', 'one tensor or several')
-    return sum(l1(a, b) for a,b in zip(of_sr, of_hr))/len(of_sr)
+    return reduce(torch.add, [l1(a, b) for a,b in zip(of_sr, of_hr, strict=True)])/len(of_sr)
 
-# %% ../nbs/40_losses.ipynb #2ab35135
-class ImageNet(nn.Module):
-    "A network that wants ImageNet's normalisation, behind pictures in [0, 1]"
-    def __init__(self,
-        net: nn.Module, # normalised tensors -> tensor (or list of them)
-        mismatch: bool = False, # feed 0..255 through the statistics of [0, 1], as the published code does
-    ):
+# %% ../nbs/40_losses.ipynb #af3e71fb
+class _ImageNet(nn.Module):
+    "A network that wants ImageNet's normalisation, behind pictures in [0, 1]; with `mismatch` it is fed 0..255"
+    mean: torch.Tensor
+    std: torch.Tensor
+    def __init__(self, net: nn.Module, mismatch: bool = False):
         super().__init__()
         self.net,self.scale = net,255. if mismatch else 1.
         for name,value in dict(mean=(0.485, 0.456, 0.406), std=(0.229, 0.224, 0.225)).items():
@@ -104,7 +113,7 @@ class LpipsFeatures(nn.Module):
         model: nn.Module, # of metrics.Lpips
     ):
         super().__init__()
-        self.model = model
+        self.model: Any = model
 
     def forward(self, x: torch.Tensor) -> list[torch.Tensor]: # (B,3,H,W) in [0,1]
         maps = self.model.net(self.model.scaling_layer(x*2 - 1))
@@ -112,63 +121,40 @@ class LpipsFeatures(nn.Module):
         weights = [lin.model[-1].weight.clamp(min=0).sqrt() for lin in self.model.lins]
         return [u*w*u.shape[1]**0.5 for u,w in zip(unit, weights, strict=True)]
 
-# %% ../nbs/40_losses.ipynb #e5b2272f
-_vgg19 = 'vgg19-dcbb9e9d.pth' # torchvision's IMAGENET1K_V1, 548 MB
-
-def _read_vgg19(path) -> dict[str, torch.Tensor]: # names as inside `features`
-    "The convolutions up to conv5_4 of a VGG19 file"
-    path = Path(path)
-    if not path.is_file():
-        raise MissingError('no weights of VGG19', f'{_vgg19} (548 MB)',
-                           f'Download https://download.pytorch.org/models/{_vgg19} and name the file here.', path)
-    if m := re.search(r'-([0-9a-f]{8})\.pth$', path.name):
-        with open(path, 'rb') as f: digest = hashlib.file_digest(f, 'sha256').hexdigest()
-        if digest[:8] != m[1]:
-            raise WeightsError(f'damaged (SHA-256 begins with {digest[:8]})', m[1], 'Download it again.', path)
-    try: state = torch.load(path, map_location='cpu', weights_only=True)
-    except (RuntimeError, pickle.UnpicklingError, EOFError, OSError, ValueError, KeyError, zipfile.BadZipFile) as e:
-        raise WeightsError('cut short, or no file of weights', 'tensors from torchvision', 'Download it again.',
-                           path) from e
-    if not isinstance(state, dict): raise WeightsError(f'a {type(state).__name__}', 'named tensors', path=path)
-    named = {str(k).removeprefix('features.'): v for k,v in state.items() if isinstance(v, torch.Tensor)}
-    return {k: v.float() for k,v in named.items() if (n := k.split('.')[0]).isdigit() and int(n) < 35}
-
 # %% ../nbs/40_losses.ipynb #255af976
 def vgg19_features(
-    path, # local file: torchvision's vgg19 state dict, whole or its `features` only
-    mismatch: bool = False, # see ImageNet
-) -> ImageNet: # (B,3,H,W) in [0,1], at least 16x16 -> (B,512,H/16,W/16)
-    "VGG19 up to conv5_4 before its ReLU, as published: frozen, for `perceptual`"
-    state = _read_vgg19(path)
+    path: str | Path, # local file: torchvision's vgg19 state dict, whole or its `features` only
+    mismatch: bool = False, # feed 0..255 through the statistics of [0, 1], as the published code does
+) -> nn.Module: # (B,3,H,W) in [0,1], at least 16x16 -> (B,512,H/16,W/16)
+    "VGG19 up to conv5_4 before its ReLU, as published: frozen, for `perceptual`. MissingError, WeightsError"
+    path,file = Path(path),'vgg19-dcbb9e9d.pth' # torchvision's IMAGENET1K_V1
+    if not path.is_file():
+        raise MissingError('no weights of VGG19', f'{file} (548 MB)',
+                           f'Download https://download.pytorch.org/models/{file} and name the file here.', path)
+    state = {k.removeprefix('features.'): v.float() for k,v in read_backbone(path).items()}
     with torch.device('meta'): # no memory, no random numbers: the file brings the weights
-        net = import_torchvision().models.vgg19(weights=None, init_weights=False).features[:35]
-    try: net.load_state_dict(state, assign=True)
-    except RuntimeError as e:
-        raise WeightsError(f'does not fit VGG19: {" ".join(str(e).split())[:160]}', _vgg19, path=path) from e
-    return ImageNet(net.requires_grad_(False), mismatch).eval()
+        layers = import_torchvision().models.vgg19(weights=None, init_weights=False).features
+        net = nn.Sequential(*list(layers.children())[:35])
+    try: net.load_state_dict({k: v for k,v in state.items() if int(k.split('.')[0]) < 35}, assign=True)
+    except (RuntimeError, ValueError) as e:
+        raise WeightsError(f'does not fit VGG19: {" ".join(str(e).split())[:160]}', file, path=path) from e
+    return _ImageNet(net.requires_grad_(False), mismatch).eval()
 
 # %% ../nbs/40_losses.ipynb #fe8ace68
-adversarial_kinds = ('ragan', 'vanilla', 'lsgan')
-
 def _miss(logits: torch.Tensor, label: float, kind: str = 'vanilla') -> torch.Tensor:
     "How far the logits are from `label`: cross-entropy, or squares for lsgan"
     labels = torch.full_like(logits, label)
     return F.mse_loss(logits, labels) if kind == 'lsgan' else F.binary_cross_entropy_with_logits(logits, labels)
 
-def _check_kind(kind: str):
-    if kind not in adversarial_kinds:
-        raise ConfigError(f'no adversarial loss called {kind!r}', ', '.join(adversarial_kinds))
-
 # %% ../nbs/40_losses.ipynb #9ffee340
 def generator_adversarial(
-    real: torch.Tensor | None, # logits of real pictures, any shape; only ragan needs them
+    real: torch.Tensor, # logits of real pictures, any shape; only ragan looks at them
     fake: torch.Tensor, # logits of made pictures, any shape
     kind: str = 'ragan', # see adversarial_kinds
-    mean=torch.mean, # callable (logits) -> their mean, over all processes where there are several
+    mean: Callable = torch.mean, # (logits) -> their mean, over all processes where there are several
 ) -> torch.Tensor: # one number
     "What G lowers: made pictures shall pass for real"
-    _check_kind(kind)
-    if kind != 'ragan': return _miss(fake, 1., kind)
+    if _known(kind, adversarial_kinds) != 'ragan': return _miss(fake, 1., kind)
     real = real.detach()
     return (_miss(real - mean(fake), 0.) + _miss(fake - mean(real), 1.))/2
 
@@ -177,11 +163,10 @@ def discriminator_adversarial(
     real: torch.Tensor, # logits of real pictures, any shape
     fake: torch.Tensor, # logits of made pictures (made from `sr.detach()`), any shape
     kind: str = 'ragan', # see adversarial_kinds
-    mean=torch.mean, # callable (logits) -> their mean, over all processes where there are several
+    mean: Callable = torch.mean, # (logits) -> their mean, over all processes where there are several
 ) -> torch.Tensor: # one number
     "What D lowers: real pictures are called real, made ones made"
-    _check_kind(kind)
-    if kind != 'ragan': return (_miss(real, 1., kind) + _miss(fake, 0., kind))/2
+    if _known(kind, adversarial_kinds) != 'ragan': return (_miss(real, 1., kind) + _miss(fake, 0., kind))/2
     return (_miss(real - mean(fake), 1.) + _miss(fake - mean(real), 0.))/2
 
 # %% ../nbs/40_losses.ipynb #c44c63b5
@@ -190,18 +175,9 @@ def high_pass(
     size: int = 9, # side of the square whose mean is taken away, odd
 ) -> torch.Tensor: # (B,3,H,W), 0.5 where nothing happens
     "What D_HR sees: edges and texture on grey; as published, the zeros around the picture count in the mean"
-    if size < 1 or size % 2 == 0:
-        raise ConfigError(f'a mean over {size}x{size}', 'an odd size', 'Take 9, as published.')
+    if size < 1 or size % 2 == 0: raise ConfigError(f'a mean over {size}x{size}', 'an odd size, such as 9')
     rows = F.avg_pool2d(x, (size, 1), 1, (size//2, 0)) # a mean over a square is a mean of means
     return 0.5 + 0.5*(x - F.avg_pool2d(rows, (1, size), 1, (0, size//2)))
-
-# %% ../nbs/40_losses.ipynb #0ccbbb30
-def student_gan(
-    fake: torch.Tensor, # logits of made pictures
-    real: torch.Tensor, # logits of real pictures
-) -> torch.Tensor: # one number
-    "The student project's loss for G and D alike, kept to show it. It is wrong: with one loss there is no game"
-    return _miss(fake, 1.) + _miss(real, 0.)
 
 # %% ../nbs/40_losses.ipynb #396e9bf1
 def cycle(
@@ -209,9 +185,8 @@ def cycle(
     lr: torch.Tensor, # (B,3,H,W)
 ) -> torch.Tensor: # one number
     "Mean absolute difference between the LR picture and what comes back from the way there and back"
-    if lr_cyc.shape != lr.shape:
-        raise RangeError(f'{tuple(lr_cyc.shape)} came back from an LR picture {tuple(lr.shape)}', 'the same size',
-                         'G_LR must downsample exactly by 4.')
+    if lr_cyc.shape != lr.shape: # else it would be broadcast, or resized somewhere
+        raise RangeError(f'LR {tuple(lr.shape)} came back as {tuple(lr_cyc.shape)}', 'G_LR downsamples exactly by 4')
     return l1(lr_cyc, lr)
 
 # %% ../nbs/40_losses.ipynb #8d0b3d28
@@ -240,13 +215,13 @@ def weighted_sum(
     "The loss that is lowered: the sum of terms times weights"
     if not (counting := _weighted(terms, weights)):
         raise ConfigError(f'no weight for any of {", ".join(terms) or "no terms"}', 'at least one above 0')
-    return sum(counting.values())
+    return reduce(torch.add, counting.values())
 
 # %% ../nbs/40_losses.ipynb #98d3cd3c
 def gradient_shares(
     terms: dict, # name -> loss, a tensor of one number
     weights: dict, # name -> weight
-    parameters, # the parameters over which to measure, for example gen_sr.parameters()
+    parameters: Iterable[nn.Parameter], # over which to measure, for example gen_sr.parameters()
 ) -> dict[str, float]: # name -> share; they add up to 1, or are all 0
     "The length of each weighted term's gradient as a share of the sum; leaves `.grad` and the graph as they are"
     parameters = [p for p in parameters if p.requires_grad]

@@ -4,10 +4,12 @@
 
 # %% auto #0
 __all__ = ['TERMS', 'ContentStep', 'GanStep', 'CycleStep', 'evaluating', 'disc_accuracy', 'make_step', 'ema_update',
-           'orthogonalise', 'inner_kernels', 'Muon', 'make_optimisers']
+           'make_optimisers']
 
-# %% ../nbs/41_steps.ipynb #09d05a5c
+# %% ../nbs/41_steps.ipynb #2b813f32
 import contextlib
+from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch.nn.utils.parametrize import is_parametrized
@@ -24,15 +26,16 @@ class ContentStep:
     "Stage `content`: gen_sr alone, close to the original"
     sides = dict(gen=('gen_sr',))
     def __init__(self,
-        gen_sr: torch.nn.Module,
+        gen_sr: torch.nn.Module, # upscales by 4
         loss: str = 'l1', # see losses.content_losses
-        weight: float = 1.,
+        weight: float = 1., # of the content loss
     ): self.networks,self.loss,self.weight,self.seen = dict(gen_sr=gen_sr),content_loss(loss),weight,{}
 
     def __call__(self,
         lr: torch.Tensor, # (B,3,h,w) in [0,1]
         hr: torch.Tensor, # (B,3,4h,4w) in [0,1]
-    ) -> dict: # losses by name; 'gen' is the one to minimise
+    ) -> dict[str, torch.Tensor]: # losses by name; 'gen' is the one to minimise
+        "The losses of a batch"
         sr = self.networks['gen_sr'](lr)
         self.seen = dict(lr=lr, hr=hr, sr=sr.detach())
         content = self.loss(sr, hr)
@@ -44,14 +47,17 @@ TERMS = ('content', 'tv', 'perceptual', 'adversarial', 'cycle', 'adversarial_lr'
 class GanStep:
     "Stage `gan`: gen_sr against disc_hr"
     sides = dict(gen=('gen_sr',), disc=('disc_hr',))
+    paired = True # False: lr are real pictures, hr are others
+    warmup = 0 # first steps, in which gen_lr learns nothing but bicubic downsampling: a random one spoils the cycle
+    done = 0 # steps so far, told by the loop
     def __init__(self,
-        networks: dict, # gen_sr, disc_hr
-        weights: dict | None = None, # of the terms, see losses.loss_weights
+        networks: dict[str, torch.nn.Module], # gen_sr, disc_hr
+        weights: dict[str, float] | None = None, # of the terms, see losses.loss_weights; None: ours
         loss: str = 'l1', # content loss
         tv: str = 'published', # published or student
         adversarial: str = 'ragan', # ragan, vanilla or lsgan
         high: bool = True, # D_HR sees high_pass(x)
-        features=None, # for the perceptual term: callable (B,3,H,W) -> tensor or list; None: D_HR's hidden layers
+        features: Callable | None = None, # of the perceptual term: (B,3,H,W) -> tensor or list; None: D_HR's own
         generator_only: bool = False, # discriminators are used, but learn nothing
     ):
         self.networks = {k: networks[k] for side in self.sides.values() for k in side}
@@ -62,39 +68,35 @@ class GanStep:
 
     def discriminator(self, disc: str, real: torch.Tensor, fake: torch.Tensor, high: bool = False) -> tuple:
         "Logits, D's loss, and what G gets from it: each picture is looked at once"
-        net,view = self.networks[disc],high_pass if high else (lambda x: x)
-        real,fake = net(view(real)),net(view(fake))
-        kind = dict(kind=self.kind, mean=self.mean)
-        return (real, fake, discriminator_adversarial(real, fake, **kind),
-                generator_adversarial(real, fake, **kind))
+        real,fake = (self.networks[disc](high_pass(x) if high else x) for x in (real, fake))
+        game: dict[str, Any] = dict(kind=self.kind, mean=self.mean)
+        return real, fake, discriminator_adversarial(real, fake, **game), generator_adversarial(real, fake, **game)
 
     def fidelity(self, sr: torch.Tensor, hr: torch.Tensor) -> dict: # losses by name
         "The terms that compare a picture with its original"
         out,w = dict(content=self.content(sr, hr)),self.weights
         if w['tv']: out['tv'] = total_variation(sr, hr) if self.tv == 'published' else tv_student(sr)
-        if w['perceptual']:
-            out['perceptual'] = perceptual(sr, hr, self.features or self._disc_features)
+        if w['perceptual']: out['perceptual'] = perceptual(sr, hr, self.features or self._disc_features)
         return out
 
-    def total(self, terms: dict): return weighted_sum(terms, {k: self.weights[k] for k in terms})
     def _disc_features(self, x): return hidden_maps(self.networks['disc_hr'], high_pass(x) if self.high else x)
+    def _total(self, terms, **changes): return weighted_sum(terms, {k: (self.weights | changes)[k] for k in terms})
 
-    def __call__(self, lr: torch.Tensor, hr: torch.Tensor) -> dict: # 'gen' and 'disc' are the totals
+    def __call__(self, lr: torch.Tensor, hr: torch.Tensor) -> dict[str, torch.Tensor]:
+        "The losses of a batch by name; 'gen' and 'disc' are the totals"
         sr = self.networks['gen_sr'](lr)
         real,fake,disc,adversarial = self.discriminator('disc_hr', hr, sr, self.high)
         self.seen = dict(lr=lr, hr=hr, sr=sr.detach(), real=real.detach(), fake=fake.detach())
         terms = self.fidelity(sr, hr) | dict(adversarial=adversarial)
-        return terms | dict(disc_hr=disc, gen=self.total(terms), disc=disc)
+        return terms | dict(disc_hr=disc, gen=self._total(terms), disc=disc)
 
 # %% ../nbs/41_steps.ipynb #ecaf9782
 class CycleStep(GanStep):
     "Stage `cycle`: gen_sr and gen_lr against disc_hr and disc_lr"
     sides = dict(gen=('gen_sr', 'gen_lr'), disc=('disc_hr', 'disc_lr'))
-    paired = True # False: lr are real pictures, hr are others
-    warmup = 0 # first steps, in which gen_lr learns nothing but bicubic downsampling: a random one spoils the cycle
-    done = 0 # steps so far, told by the loop
 
-    def __call__(self, lr: torch.Tensor, hr: torch.Tensor) -> dict: # 'gen' and 'disc' are the totals
+    def __call__(self, lr: torch.Tensor, hr: torch.Tensor) -> dict[str, torch.Tensor]:
+        "The losses of a batch by name; 'gen' and 'disc' are the totals"
         up,down = self.networks['gen_sr'],self.networks['gen_lr']
         sr = up(lr)
         lr_cyc = down(sr)
@@ -106,14 +108,12 @@ class CycleStep(GanStep):
         self.seen = {k: v.detach() for k,v in dict(
             lr=lr, hr=hr, sr=sr, lr_cyc=lr_cyc, real=real, fake=fake, real_lr=real_lr, fake_lr=fake_lr).items()}
         terms |= dict(adversarial=adversarial, adversarial_lr=adversarial_lr)
-        gen = self.total(terms) if self.done >= self.warmup else self.warm(terms, hr)
+        changes = {}
+        if self.done < self.warmup: # gen_lr learns to downsample, and nothing is learned through it
+            terms['warmup'] = l1(down(hr), downsample(hr))
+            changes = dict(cycle=0., adversarial_lr=0., warmup=self.weights['content'] or 1.)
+        gen = self._total(terms, **changes)
         return terms | dict(disc_hr=disc_hr, disc_lr=disc_lr, gen=gen, disc=disc_hr + disc_lr)
-
-    def warm(self, terms: dict, hr: torch.Tensor) -> torch.Tensor:
-        "The total while gen_lr learns to downsample: its own term, and nothing through it"
-        terms['warmup'] = l1(self.networks['gen_lr'](hr), downsample(hr))
-        weights = self.weights | dict(cycle=0., adversarial_lr=0., warmup=self.weights['content'] or 1.)
-        return weighted_sum(terms, {k: weights[k] for k in terms})
 
 # %% ../nbs/41_steps.ipynb #13a4ce67
 @contextlib.contextmanager
@@ -153,12 +153,12 @@ def disc_accuracy(
 # %% ../nbs/41_steps.ipynb #edcc798b
 def make_step(
     stage: str, # content, gan or cycle
-    networks: dict, # gen_sr, and for the later stages disc_hr, gen_lr, disc_lr
+    networks: dict[str, torch.nn.Module], # gen_sr, and for the later stages disc_hr, gen_lr, disc_lr
     paired: bool = True, # False: the LR pictures are real ones, see CycleStep
     warmup: int = 0, # steps in which gen_lr learns to downsample, see CycleStep
     **settings, # see GanStep
-):
-    "The step of a stage"
+) -> ContentStep | GanStep: # callable (lr, hr) -> losses
+    "The step of a stage; ConfigError for unpaired pictures where they cannot be used"
     if not paired and stage != 'cycle': raise ConfigError(f'unpaired pictures in stage {stage}', 'stage cycle')
     if stage == 'content':
         weights = settings.get('weights') or {}
@@ -170,68 +170,66 @@ def make_step(
 # %% ../nbs/41_steps.ipynb #b077b7e5
 @torch.no_grad()
 def ema_update(
-    mean: torch.nn.Module, # averaged copy, changed in place
-    net: torch.nn.Module,
+    ema_model: torch.nn.Module, # averaged copy, changed in place
+    net: torch.nn.Module, # as it is now
     n: int, # steps done
-    decay: float = 0.999,
+    decay: float = 0.999, # in [0,1), share that is kept of the average
 ):
     "Move the averaged weights towards the current ones"
     d = min(decay, (1 + n)/(10 + n))
-    torch._foreach_lerp_(list(mean.parameters()), list(net.parameters()), 1 - d)
-    for a,b in zip(mean.buffers(), net.buffers()): a.copy_(b)
+    torch._foreach_lerp_( # pyright: ignore[reportPrivateImportUsage]
+        list(ema_model.parameters()), list(net.parameters()), 1 - d)
+    for a,b in zip(ema_model.buffers(), net.buffers(), strict=True): a.copy_(b)
 
-# %% ../nbs/41_steps.ipynb #9cdceab3
-def orthogonalise(
-    m: torch.Tensor, # a matrix
-    steps: int = 5,
-) -> torch.Tensor: # all its singular values near 1
+# %% ../nbs/41_steps.ipynb #b371e2b1
+def _orthogonalise(m: torch.Tensor) -> torch.Tensor: # a matrix, and one whose singular values are all near 1
     "The nearest matrix with equal singular values, roughly (Newton-Schulz, Jordan et al. 2024)"
     x = m.mT if m.shape[0] > m.shape[1] else m
     x = x/(x.norm() + 1e-7)
-    for _ in range(steps):
+    for _ in range(5):
         a = x @ x.mT
         x = 3.4445*x + (2.0315*a @ a - 4.7750*a) @ x
     return x.mT if m.shape[0] > m.shape[1] else x
 
-def inner_kernels(net: torch.nn.Module) -> list: # parameters (out, in, kh, kw), kh or kw above 1
+def _inner_kernels(net: torch.nn.Module) -> list: # parameters (out, in, kh, kw), kh or kw above 1
     "The kernels of all convolutions but the first and the last; of weight-normed ones the direction, not the gain"
-    convs = [m for m in net.modules() if isinstance(m, (torch.nn.Conv2d, torch.nn.ConvTranspose2d))][1:-1]
+    kinds = torch.nn.Conv2d,torch.nn.ConvTranspose2d
+    convs: list[Any] = [m for m in net.modules() if isinstance(m, kinds)][1:-1]
     own = [m.parametrizations.weight.original1 if is_parametrized(m, 'weight') else m.weight for m in convs]
     return [p for p in own if max(p.shape[2:]) > 1]
 
-class Muon(torch.optim.Optimizer):
+class _Muon(torch.optim.Optimizer):
     "Momentum, orthogonalised: for kernels (out, in, kh, kw), seen as matrices; steps as large as Adam's"
     def __init__(self, kernels, learning_rate: float, momentum: float = 0.95):
         super().__init__(kernels, dict(lr=learning_rate, momentum=momentum))
 
     @torch.no_grad()
-    def step(self):
+    def step(self, closure=None): # pyright: ignore[reportIncompatibleMethodOverride]
         for group in self.param_groups:
             for p in group['params']:
                 if p.grad is None: continue
                 m = self.state[p].setdefault('m', torch.zeros_like(p))
                 m.lerp_(p.grad, 1 - group['momentum'])
-                u = orthogonalise(p.grad.lerp(m, group['momentum']).flatten(1).float())
+                u = _orthogonalise(p.grad.lerp(m, group['momentum']).flatten(1).float())
                 p.sub_(u.view_as(p), alpha=group['lr']*0.2*max(u.shape)**0.5)
 
 # %% ../nbs/41_steps.ipynb #1b4ffca6
 def make_optimisers(
-    step, # with .networks and .sides
+    step: Any, # with .networks and .sides
     optimiser: str = 'adam', # adam, or muon for the kernels and adam for the rest
-    learning_rate: float = 1e-3,
+    learning_rate: float = 1e-3, # of the generators
     disc_lr_multiplier: float = 1., # the discriminators' rate, in units of learning_rate
 ) -> dict[str, list]: # optimisers of each side
-    "One set of optimisers for each side, over the weights that may change"
+    "One set of optimisers for each side, over the weights that may change; ConfigError if there are none"
     out = {}
     for side,names in step.sides.items():
         rate = learning_rate*(disc_lr_multiplier if side == 'disc' else 1)
         weights = [p for n in names for p in step.networks[n].parameters() if p.requires_grad]
         if not weights: raise ConfigError(f'nothing to train in {", ".join(names)}', 'weights that may change')
-        kernels = []
-        if optimiser == 'muon':
-            for n in names: kernels += [p for p in inner_kernels(step.networks[n]) if p.requires_grad]
+        inner = [p for n in names for p in _inner_kernels(step.networks[n])] if optimiser == 'muon' else []
+        kernels = [p for p in inner if p.requires_grad]
         rest = [p for p in weights if not any(p is k for k in kernels)]
         fused = weights[0].device.type in ('cpu', 'cuda') # one kernel for all weights
         out[side] = [torch.optim.Adam(rest, rate, fused=fused)] if rest else []
-        if kernels: out[side].append(Muon(kernels, rate))
+        if kernels: out[side].append(_Muon(kernels, rate))
     return out

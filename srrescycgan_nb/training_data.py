@@ -21,7 +21,8 @@ def split_amounts(
     text: str | Path, # 'FOLDER', 'FOLDER:20' or 'FOLDER:25%:37'; a folder's own name may hold colons
 ) -> tuple[str, str | None, str | None]: # folder, first and second amount
     "Take a folder and its amounts apart"
-    return re.fullmatch(r'(.+?)(?::(\d+%?)(?::(\d+%?))?)?', str(text), re.DOTALL).groups()
+    m = re.fullmatch(r'(.+?)(?::(\d+%?)(?::(\d+%?))?)?', str(text), re.DOTALL)
+    return (m[1], m[2], m[3]) if m else (str(text), None, None)
 
 def report_some(
     what: str, # what happened to them
