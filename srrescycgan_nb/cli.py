@@ -334,10 +334,10 @@ def distinct_labels(
 def cmd_demo(args) -> int:
     "Upscale the photographs that ship with the package (and any given), beside bicubic"
     from srrescycgan_nb.viewer import care, compare_page
-    from srrescycgan_nb.images import Found, find_pictures
+    from srrescycgan_nb.images import _Found, find_pictures
     from srrescycgan_nb.core import format_table
     from srrescycgan_nb.weights import load_generator
-    folder,found = Path(args.output),find_pictures(args.input) if args.input else Found()
+    folder,found = Path(args.output),find_pictures(args.input) if args.input else _Found()
     label = Path(args.model).stem if args.model != 'bicubic' else 'bicubic again'
     nets = {'bicubic': load_generator('bicubic', args.device), label: load_generator(args.model, args.device)}
     rows,scenes = zip(*(_demo_row(name, lr, hr, nets, folder) for name,lr,hr in _demo_scenes(args, found)))
