@@ -21,7 +21,7 @@ from ..core import (ConfigError, RangeError, bootstrap, new_generator, pick_devi
                                  write_bytes)
 from ..resizing import mod_crop, random_crop
 from ..images import read_picture, to_float, to_integers, write_picture
-from ..degrade import Level, preset as degradation_preset
+from ..degrade import level, preset as degradation_preset
 from .tables import (Size, find_methods, find_readers, find_scores, gather, kept_rows,
                                                run_training, sizes, summarise)
 from ..geometry import (Camera, camera_homography, compose, move_points, rectangle, room_needed,
@@ -169,7 +169,7 @@ def plate_hr(
     width: int = 320, # pixels, a multiple of 4: wider ones are downsampled to it
 ) -> torch.Tensor: # (1,3,H,W), multiples of 4
     "A plate as the frontal original of a task"
-    return mod_crop(Level(width//4, 'clean').original(img_u8) if img_u8.shape[1] > width else to_float(img_u8))
+    return mod_crop(level(f'clean-{width//4}').original(img_u8) if img_u8.shape[1] > width else to_float(img_u8))
 
 def _measure(task: Task, sr, against, scores: dict, readers: dict) -> dict:
     "Scores of one result, and every text box that each reader saw"
