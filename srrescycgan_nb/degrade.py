@@ -185,17 +185,16 @@ class _Level:
     "How hard a plate is to read: its width in LR pixels, and a degradation"
     width: int # LR pixels
     degradation: str # see presets
-    scale: int = 4
 
     def original(self,
         img_u8: np.ndarray, # (H,W,3) uint8
         path=None, # for the message
-    ) -> torch.Tensor: # hr (1,3,H,W) in [0,1], H and W multiples of scale
-        "Resized to `scale` times the level's width, PIL bicubic"
+    ) -> torch.Tensor: # hr (1,3,H,W) in [0,1], H and W multiples of 4
+        "Resized to four times the level's width, PIL bicubic. Raises: PictureError for a plate that is too narrow"
         h,w = img_u8.shape[:2]
-        if w < self.scale*self.width:
-            raise PictureError(f'a plate of {w} pixels', f'at least {self.scale*self.width} for this level', path=path)
-        size = self.scale*self.width, self.scale*max(1, round(h*self.width/w))
+        if w < 4*self.width:
+            raise PictureError(f'a plate of {w} pixels', f'at least {4*self.width} for this level', path=path)
+        size = 4*self.width, 4*max(1, round(h*self.width/w))
         return to_float(np.array(Image.fromarray(img_u8).resize(size, Image.Resampling.BICUBIC)))
 
     def __call__(self, hr: torch.Tensor, generator: torch.Generator) -> torch.Tensor:

@@ -16,8 +16,8 @@ import numpy as np
 from PIL import Image
 from .core import (ConfigError, DataError, OutputError, PictureError, SRError, is_out_of_memory,
                                  new_generator, printable)
-from .images import (Picture, _writable, find_pictures, max_pixels as default_max_pixels, read_picture,
-                                   to_float, to_integers, write_picture)
+from .images import (Picture, _Found, _writable, find_pictures, max_pixels as default_max_pixels,
+                                   read_picture, to_float, to_integers, write_picture)
 
 # %% ../nbs/05_folders.ipynb #74ccca61
 @dataclass
@@ -42,10 +42,9 @@ class FolderReport:
         return text + ' (with overwrite they are done again)'*bool(self.skipped)
 
     def __str__(self):
-        reasons = {}
-        for f,why in self.left_out: reasons.setdefault(why, []).append(printable(f))
+        others = _Found((), self.left_out).left_out().splitlines()
         return '\n'.join([self.head, *(f'  failed: {e}' for _,e in self.failed),
-            *(f'  left out ({w}): {len(f)}: {", ".join(f[:10])}' + ', ...'*(len(f) > 10) for w,f in reasons.items()),
+            *(f'  {line}' for line in others),
             *(f'  named apart: {printable(s)} is {printable(t.name)}' for s,t in self.renamed),
             *(f'  note: {n}' for n in self.notes)])
 
@@ -177,7 +176,6 @@ def convert_files(
 def resize_picture(
     picture: Picture, # any kind
     size: tuple[int, int], # (height, width) of the result
-    rows: int = 256, # rows made at a time
 ) -> Picture: # of the same kind, with its metadata
     "The picture at another size, by resizing.resize, in bounded memory"
     from srrescycgan_nb.resizing import _weighted_rows, resize, resize_taps
@@ -185,7 +183,7 @@ def resize_picture(
     if min(size) < 1: raise ConfigError(f'a size of {size[1]}x{size[0]} pixels', 'at least 1x1')
     idx,w = resize_taps(picture.size[0], size[0])
     parts = []
-    for i,v in zip(idx.split(rows), w.split(rows), strict=True):
+    for i,v in zip(idx.split(256), w.split(256), strict=True): # so many rows at a time
         low = int(i.min())
         x = to_float(picture.pixels[low:int(i.max()) + 1])
         x = _weighted_rows(x, i - low, v.float())

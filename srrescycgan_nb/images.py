@@ -165,9 +165,9 @@ def _head_of(path) -> bytes:
     "How a file begins. An error unless it is a file, and no folder or pipe"
     if not isinstance(path, (str, os.PathLike)): raise PictureError(f'a {type(path).__name__}', 'the path of a picture')
     try:
-        mode = os.stat(path).st_mode
-        if stat.S_ISDIR(mode): raise PictureError('a folder', 'a picture file', path=path)
-        if not stat.S_ISREG(mode): raise PictureError('a pipe, a socket or a device', 'a picture file', path=path)
+        if not stat.S_ISREG(mode := os.stat(path).st_mode):
+            what = 'a folder' if stat.S_ISDIR(mode) else 'a pipe, a socket or a device'
+            raise PictureError(what, 'a picture file', path=path)
         with open(path, 'rb') as f: return f.read(64)
     except (OSError, ValueError) as e: raise PictureError(_why_not(path, e), path=path) from e
 
@@ -424,8 +424,7 @@ def _encode(tmp: Path, pic: Picture, quality: int | None, strip: bool):
 
 def write_picture(
     path: str | os.PathLike, # suffix decides the format: .png .jpg .webp .tif .bmp
-    picture, # Picture, (H,W,C) uint8/uint16 array, Pillow image, or tensor in [0,1]
-    bits: int = 8, # for tensors: 8 or 16
+    picture, # Picture, (H,W,C) uint8/uint16 array, Pillow image, or tensor in [0,1] (written in 8 bits)
     quality: int | None = None, # 1 to 100; None: 95 for JPEG, lossless for WebP
     strip: bool = False, # without EXIF (date, camera, place), resolution and colour profile
 ) -> Path: # the file
@@ -434,7 +433,7 @@ def write_picture(
     if path.suffix.lower() not in _writable:
         raise OutputError(f'unknown picture suffix {path.suffix!r}', ', '.join(_writable), path=path)
     if quality is not None and not 1 <= quality <= 100: raise ConfigError(f'quality = {quality}', '1 to 100')
-    if hasattr(picture, 'detach'): picture = to_integers(picture, bits)
+    if hasattr(picture, 'detach'): picture = to_integers(picture)
     if not isinstance(picture, Picture): picture = Picture(picture)
     with write_beside(path) as tmp: _encode(tmp, picture, quality, strip)
     return path
@@ -477,22 +476,19 @@ class _Found(list):
         return '\n'.join(out)
 
 def _walk(top: Path) -> tuple[list[Path], list[tuple[Path, str]]]: # files; what was left out, and why
-    "Files under `top`, hidden ones left alone; linked folders come after the others, and each folder once"
-    files,others,seen,todo = [],[],set(),[top]
+    "Files under `top`, nothing hidden; links to folders are followed, each folder once"
+    files,others,seen = [],[],{top.resolve()}
     def unread(e): others.append((Path(e.filename), _why_not(e.filename, e)))
-    for start in todo: # grows by the links that are met
-        real,above = start.resolve(),start.parent.resolve()
-        if real in seen or start != top and real in (above, *above.parents):
-            others.append((start, 'a link to a folder that was searched already' if real in seen else
-                           'a link that leads back to a folder above it'))
-            continue
-        for at,folders,names in os.walk(start, onerror=unread):
-            at = Path(at)
-            seen.add(at.resolve())
-            links = sorted(at/d for d in folders if d[0] != '.' and (at/d).is_symlink())
-            todo += links
-            folders[:] = [d for d in folders if d[0] != '.' and at/d not in links and (at/d).resolve() not in seen]
-            files += [at/f for f in names if f[0] != '.']
+    for at,folders,names in os.walk(top, onerror=unread, followlinks=True):
+        at = Path(at)
+        files += [at/f for f in names if f[0] != '.']
+        folders[:],found = [],sorted((at/d for d in folders if d[0] != '.'), key=lambda d: (d.is_symlink(), d))
+        for d in found: # links after the folders themselves
+            real = d.resolve()
+            if real in at.resolve().parents: others.append((d, 'a link that leads back to a folder above it'))
+            elif real in seen: others.append((d, 'a link to a folder that was searched already'))
+            else: folders.append(d.name)
+            seen.add(real)
     return sorted(files), sorted(others)
 
 # %% ../nbs/02_images.ipynb #8a59e9f9
