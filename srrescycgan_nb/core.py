@@ -12,10 +12,13 @@ __all__ = ['printable', 'SRError', 'PictureError', 'TooLargeError', 'DataError',
 import contextlib, csv, errno, hashlib, io, json, math, os, random, re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
-if TYPE_CHECKING: import torch # functions that need it import it themselves
+if TYPE_CHECKING: # functions that need torch import it themselves
+    import torch
+    Numbers = Sequence[float] | np.ndarray | torch.Tensor
 try: import fcntl
 except ImportError: fcntl = None # Windows
 
@@ -70,14 +73,13 @@ def _part_of(path: Path) -> tuple[Path, BinaryIO]: # its path; open, which keeps
             except OSError: continue # of another user, or a link
         try:
             if fcntl: fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            free = new or bool(fcntl)
-        except OSError as e: free = new and e.errno not in (errno.EAGAIN, errno.EACCES) # no locks here, or in use
-        if free and tmp.exists() and os.path.samestat(os.fstat(fd), os.stat(tmp)):
-            if not mine:
-                os.ftruncate(fd, 0)
-                mine = tmp,open(fd, 'rb+')
-                continue
-            tmp.unlink()
+            free = (new or bool(fcntl)) and os.path.samestat(os.fstat(fd), os.stat(tmp))
+        except OSError as e: free = new and e.errno not in (errno.EAGAIN, errno.EACCES, errno.ENOENT) # no locks here
+        if free and not mine:
+            os.ftruncate(fd, 0)
+            mine = tmp,open(fd, 'rb+')
+            continue
+        if free: tmp.unlink()
         os.close(fd)
     if not mine: raise OSError(errno.EEXIST, 'too many temporary files are in the way')
     return mine
@@ -146,7 +148,9 @@ def new_generator(
     digest = hashlib.sha256('\0'.join(map(str, (seed, *names))).encode('utf-8', 'surrogatepass')).digest()
     return torch.Generator().manual_seed(int.from_bytes(digest[:7], 'big'))
 
-def seed_everything(seed: int = 0) -> None:
+def seed_everything(
+    seed: int = 0, # any integer
+) -> None: # the global generators change
     "Seed Python, NumPy and torch"
     import torch
     random.seed(seed)
@@ -184,8 +188,9 @@ def format_table(
 def _csv_cell(value: object) -> object:
     "A cell that no spreadsheet takes for a formula: such text gets an apostrophe in front, numbers stay"
     if not isinstance(value, str) or not _formula.match(value): return value
-    with contextlib.suppress(ValueError): return value if float(value) is not None else ''
-    return "'" + value
+    try: float(value)
+    except ValueError: return "'" + value
+    return value
 
 def csv_text(
     rows: Sequence[dict], # one dictionary a row
@@ -198,7 +203,9 @@ def csv_text(
     table.writerows({k: _csv_cell(v) for k,v in r.items()} for r in rows)
     return out.getvalue()
 
-def read_csv(path: str | os.PathLike) -> list[dict[str, str]]: # one dictionary a row
+def read_csv(
+    path: str | os.PathLike, # UTF-8, with or without BOM
+) -> list[dict[str, str]]: # one dictionary a row
     "Rows of a CSV file that csv_text or a spreadsheet wrote"
     def plain(v): return v[1:] if isinstance(v, str) and v[:1] == "'" and _formula.match(v[1:]) else v
     with open(path, encoding='utf-8-sig', errors='surrogateescape', newline='') as f:
@@ -206,26 +213,26 @@ def read_csv(path: str | os.PathLike) -> list[dict[str, str]]: # one dictionary 
 
 # %% ../nbs/01_core.ipynb #8cf68f7c
 def bootstrap(
-    values, # one number a picture, or a reading: a list, an array or a tensor
-    groups=None, # what each number belongs to: whole groups are sampled; None: each is its own
-    over=None, # one number each: the ratio of the two sums, in place of the mean
-    draws: int = 2000, # resamples, from 30 groups on
+    values: 'Numbers', # one for each picture, or reading
+    groups: 'Sequence | Numbers | None' = None, # what each belongs to: whole groups are sampled; None: each is its own
+    over: 'Numbers | None' = None, # one each: the ratio of the two sums, in place of the mean
+    resamples: int = 2000, # from 30 groups on
     seed: int = 0, # same seed, same interval
 ) -> tuple[float, float, float]: # mean or ratio, low, high
-    "A mean, or a ratio of sums, and its 95 % interval: Student's t below 30 groups, else bootstrap (BCa, Efron 1987)"
-    def listed(x): return x.tolist() if hasattr(x, 'tolist') else list(x)
+    "A mean, or a ratio of sums, and its 95 % interval: Student's t below 30 groups, else BCa (Efron 1987)"
+    def listed(x) -> list: return x.tolist() if hasattr(x, 'tolist') else list(x)
     v = np.array(listed(values), float).ravel()
     w = np.ones_like(v) if over is None else np.array(listed(over), float).ravel()
-    groups = list(range(len(v))) if groups is None else listed(groups)
-    if not len(v) or not len(v) == len(w) == len(groups):
-        raise DataError(f'{len(v)} values over {len(w)}, of {len(groups)} groups', 'at least one, each with its group')
-    if draws < 1: raise ConfigError(f'{draws} draws', 'at least 1')
+    names = list(range(len(v))) if groups is None else listed(groups)
+    if not len(v) or not len(v) == len(w) == len(names):
+        raise DataError(f'{len(v)} values over {len(w)}, of {len(names)} groups', 'at least one, each with its group')
+    if resamples < 1: raise ConfigError(f'{resamples} resamples', 'at least 1')
     if bad := np.count_nonzero(~np.isfinite(v) | ~np.isfinite(w)):
         raise RangeError(f'{bad} values of {len(v)} not finite', 'numbers',
                          'Equal pictures have an infinite PSNR: leave them out, and say so.')
     if not w.sum(): raise RangeError('a ratio over numbers whose sum is 0', 'another sum')
-    index = {p: k for k,p in enumerate(dict.fromkeys(groups))}
-    at,n = [index[p] for p in groups],len(index)
+    index = {p: k for k,p in enumerate(dict.fromkeys(names))}
+    at,n = [index[p] for p in names],len(index)
     top,low = (np.bincount(at, x, n) for x in (v, w))
     whole = float(v.sum()/w.sum())
     error = (top - whole*low)*n/low.sum() # what each group adds, to first order
@@ -235,7 +242,7 @@ def bootstrap(
         half = float(stats.t.ppf(.975, n - 1)*error.std(ddof=1)/math.sqrt(n))
         return whole, whole - half, whole + half
     def ratio(a, b, axis): return a.sum(axis)/b.sum(axis)
-    found = stats.bootstrap((top, low), ratio, n_resamples=draws, batch=max(1, 2**20//n), paired=True,
+    found = stats.bootstrap((top, low), ratio, n_resamples=resamples, batch=max(1, 2**20//n), paired=True,
                             vectorized=True, method='BCa',
                             random_state=np.random.default_rng(seed)) # pyright: ignore (`rng` from scipy 1.15 on)
     low,high = found.confidence_interval
@@ -244,7 +251,7 @@ def bootstrap(
 # %% ../nbs/01_core.ipynb #ef0f5d20
 _declared = [] # keeps the declaration alive
 
-def import_torchvision():
+def import_torchvision() -> ModuleType: # torchvision
     "Import torchvision; where only its two compiled operators are missing, declare them and try once more"
     try: import torchvision
     except RuntimeError as e:

@@ -10,6 +10,7 @@ __all__ = ['presets', 'downsample', 'GaussianNoise', 'JPEG', 'GaussianBlur', 'Mo
 import io, math
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -188,7 +189,7 @@ class _Level:
 
     def original(self,
         img_u8: np.ndarray, # (H,W,3) uint8
-        path=None, # for the message
+        path: str | Path | None = None, # for the message
     ) -> torch.Tensor: # hr (1,3,H,W) in [0,1], H and W multiples of 4
         "Resized to four times the level's width, PIL bicubic. Raises: PictureError for a plate that is too narrow"
         h,w = img_u8.shape[:2]

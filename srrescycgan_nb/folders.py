@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -199,7 +200,7 @@ def degrade_files(
     progress: bool = True, # show a bar
     tell: Callable[[str], None] | None = None, # called with a line about each picture when it is done
     max_pixels: int = default_max_pixels, # largest picture that is read
-    **results, # overwrite, suffix, format, quality, strip: see plan_results
+    **results: Any, # overwrite, suffix, format, quality, strip: see plan_results
 ) -> FolderReport: # what became of each picture
     "Write a low-resolution picture for every picture; opacity is downsampled, not degraded"
     import torch

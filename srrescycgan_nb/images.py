@@ -11,7 +11,7 @@ import contextlib, errno, io, os, re, stat, struct, sys, threading, warnings, zl
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import ExifTags, Image, ImageCms, TiffImagePlugin
@@ -87,7 +87,7 @@ class Picture:
         im.info |= _metadata(self)
         return im
 
-    def save(self, path: str | os.PathLike, **options) -> Path: # options: quality, strip
+    def save(self, path: str | os.PathLike, **options: Any) -> Path: # options: quality, strip
         "Write it to a file, see write_picture"
         return write_picture(path, self, **options)
 
@@ -98,7 +98,7 @@ class Picture:
 
 # %% ../nbs/02_images.ipynb #9bc67424
 def show_images(
-    images: Sequence, # tensors (1,3,H,W)/(3,H,W) in [0,1], or Pictures
+    images: 'Sequence[Picture | torch.Tensor]', # tensors (1,3,H,W) or (3,H,W) in [0,1]
     titles: Sequence[str] | None = None, # one for each
     columns: int | None = None, # how many side by side; None: at most 4
     width: float = 2.4, # inches of one picture
@@ -106,30 +106,30 @@ def show_images(
 ) -> 'Figure': # matplotlib's
     "Show pictures side by side, pixels as they are"
     import matplotlib.pyplot as plt
-    images = [i.rgb() if isinstance(i, Picture) else i for i in images]
-    images = [to_integers(i if i.ndim == 3 else i[0]) for i in images]
-    columns = columns or min(len(images), 4)
-    rows,high = -(-len(images)//columns),max(i.shape[0]/i.shape[1] for i in images)
+    tensors = [i.rgb() if isinstance(i, Picture) else i for i in images]
+    arrays = [to_integers(i if i.ndim == 3 else i[0]) for i in tensors]
+    columns = columns or min(len(arrays), 4)
+    rows,high = -(-len(arrays)//columns),max(i.shape[0]/i.shape[1] for i in arrays)
     fig,axes = plt.subplots(rows, columns, figsize=(columns*width, rows*(width*high + 0.25)), dpi=dpi, squeeze=False)
     for a in axes.flat: a.axis('off')
-    for a,img,title in zip(axes.flat, images, titles or ['']*len(images), strict=False):
+    for a,img,title in zip(axes.flat, arrays, titles or ['']*len(arrays), strict=False):
         a.imshow(img.squeeze(), cmap='gray' if img.shape[2] == 1 else None, interpolation='nearest', vmin=0, vmax=255)
         if title: a.set_title(title, fontsize=8)
     fig.tight_layout(pad=0.3)
     return fig
 
 def show_outlined(
-    images: Sequence, # see show_images
+    images: 'Sequence[Picture | torch.Tensor]', # see show_images
     titles: Sequence[str] | None = None, # one for each
     outlines: Sequence = (), # (4,2) corners or None for each picture, drawn in red
     colours: int = 64, # stored, for small notebooks
     width: float = 1.8, # inches of one picture
-    **kwargs, # see show_images
+    **options: Any, # see show_images
 ) -> 'Shown': # IPython's image
     "Show pictures with outlines of what was found in them, stored in few colours"
     import matplotlib.pyplot as plt
     from IPython.display import Image as Shown
-    fig = show_images(images, titles, width=width, dpi=84, **kwargs)
+    fig = show_images(images, titles, width=width, dpi=84, **options)
     for axis,c in zip(fig.axes, outlines, strict=False):
         if c is not None: axis.plot(*(c[[*range(len(c)), 0]] - .5).T.tolist(), 'r', lw=1)
     fig.savefig(raw := io.BytesIO(), format='png', bbox_inches='tight')
@@ -242,17 +242,14 @@ def _note(text: str) -> None: warnings.warn(text, PictureWarning, stacklevel=2)
 # %% ../nbs/02_images.ipynb #ee415249
 def _decode16(im) -> np.ndarray: # (H,W,C) uint16
     "16-bit colour: high bytes and low bytes in two reads"
-    at,tile = im.fp.tell(),im.tile[0]
-    im.fp.seek(0)
-    data = im.fp.read()
-    im.fp.seek(at)
-    ppm,raw = tile.codec_name == 'ppm',tile.args[0] if isinstance(tile.args, tuple) else tile.args
+    args = im.tile[0].args
+    ppm,raw = im.format == 'PPM',args[0] if isinstance(args, tuple) else args
     if ppm: raw = 'RGB;16B'
     def read(mode):
-        new = Image.open(io.BytesIO(data), formats=[im.format])
+        new = Image.open(im.filename or getattr(im.fp, 'name', '') or io.BytesIO(im.fp.getvalue()), formats=[im.format])
         new.seek(im.tell())
-        args = (mode, 0, 1) if ppm else (mode, *tile.args[1:]) if isinstance(tile.args, tuple) else mode
-        new.tile = [t._replace(codec_name='raw' if ppm else t.codec_name, args=args) for t in new.tile]
+        def args(t): return (mode, 0, 1) if ppm else (mode, *t.args[1:]) if isinstance(t.args, tuple) else mode
+        new.tile = [t._replace(codec_name='raw' if ppm else t.codec_name, args=args(t)) for t in new.tile]
         return np.asarray(new).astype(np.uint16)
     if raw == 'LA;16B': # one read as RGBA gives L high, L low, A high, A low
         b = read('RGBA')
@@ -424,7 +421,7 @@ def _encode(tmp: Path, pic: Picture, quality: int | None, strip: bool):
 
 def write_picture(
     path: str | os.PathLike, # suffix decides the format: .png .jpg .webp .tif .bmp
-    picture, # Picture, (H,W,C) uint8/uint16 array, Pillow image, or tensor in [0,1] (written in 8 bits)
+    picture: Any, # Picture, (H,W,C) uint8 or uint16 array, Pillow image, or tensor in [0,1] (as 8 bits)
     quality: int | None = None, # 1 to 100; None: 95 for JPEG, lossless for WebP
     strip: bool = False, # without EXIF (date, camera, place), resolution and colour profile
 ) -> Path: # the file

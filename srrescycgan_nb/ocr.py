@@ -381,7 +381,7 @@ def paired_difference(
     "The mean difference and its 95 % bootstrap interval over plates"
     a,b = (torch.as_tensor(v, dtype=torch.float64).flatten() for v in (a, b))
     if len(a) != len(b): raise DataError(f'{len(a)} readings beside {len(b)}', 'the same plates for both')
-    return bootstrap(a - b, plates, draws=draws, seed=seed)
+    return bootstrap(a - b, plates, resamples=draws, seed=seed)
 
 # %% ../nbs/31_ocr.ipynb #a0ae32a8
 def _marks(readings, truths) -> list[dict]:
@@ -431,7 +431,7 @@ def ocr_table(
     plates = len(truths if clusters is None else set(clusters))
     span = lambda low,high,text='{:.1f} .. {:.1f}': text.format(low, high)*(plates > 1) # one plate has none
     for name in methods:
-        low,high = bootstrap(values[name], clusters, draws=draws, seed=seed)[1:]
+        low,high = bootstrap(values[name], clusters, resamples=draws, seed=seed)[1:]
         row = {'method': name} | _printed(marks[name]) | {f'{rule}, 95 %': span(100*low, 100*high) or 'none'}
         if versus:
             d = [100*v for v in paired_difference(values[name], values[versus], clusters, draws, seed)]

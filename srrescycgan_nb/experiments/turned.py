@@ -283,7 +283,7 @@ def gain_share(
     found: list, # score of each plate with found corners
     known: list, # with known corners
     none: list, # without
-    **kwargs, # draws, seed: see core.bootstrap
+    **kwargs, # resamples, seed: see core.bootstrap
 ) -> tuple[float, float, float]: # share, low, high
     "(found - none)/(known - none), of the sums, with a 95 % bootstrap interval over plates"
     f,k,n = (torch.as_tensor(v, dtype=torch.float64) for v in (found, known, none))
