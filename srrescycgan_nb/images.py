@@ -137,9 +137,10 @@ _formats = dict( # by Pillow's names: what it decodes by itself
 picture_suffixes = tuple(s for f in _formats.values() for s in f.split())
 
 _kinds = { # how files begin that are no picture, or a damaged one
-    rb'%!PS|\xc5\xd0\xd3\xc6': 'PostScript', rb'%PDF': 'a PDF', rb'<!doc|<html': 'a web page',
-    rb'<svg|<\?xml': 'an SVG drawing', rb'PK\x03\x04|\x1f\x8b': 'an archive', rb'\xff\x0a|\0\0\0\x0cJXL ': 'JPEG XL',
-    rb'(II|MM)(\*\0|\0\*|\+\0|\0\+)': 'a damaged TIFF', rb'....ftyp.*avi[fs]': 'a damaged AVIF',
+    rb'%!PS|\xc5\xd0\xd3\xc6': 'PostScript', rb'%PDF': 'a PDF', rb'[\xef\xbb\xbf\s]*(<!doc|<html)': 'a web page',
+    rb'[\xef\xbb\xbf\s]*(<svg|<\?xml)': 'an SVG drawing', rb'PK\x03\x04|\x1f\x8b': 'an archive',
+    rb'\xff\x0a|\0\0\0\x0cJXL ': 'JPEG XL', rb'(II|MM)[*+\0]{2}': 'a damaged TIFF',
+    rb'....ftyp.*avi[fs]': 'a damaged AVIF',
     rb'....ftyp.*(hei[cfmsx]|hev[cmsx]|mif1|msf1)': 'a damaged HEIC', rb'....ftyp.*crx': 'a raw file of a camera',
     rb'....ftyp|\x1aE\xdf\xa3|OggS|\0\0\x01\xba|FLV\x01|0&\xb2u|RIFF....AVI ': 'a video',
     rb'version https://git-lfs': 'a pointer of git-lfs, `git lfs pull` fetches the file itself'}
@@ -165,8 +166,7 @@ def _head_of(path) -> bytes:
 # %% ../nbs/02_images.ipynb #8995bbb7
 def _kind_of(head: bytes) -> str: # '' if it is unknown
     "What a file without a readable picture seems to be"
-    text = head.lstrip(b'\xef\xbb\xbf \r\n\t')
-    return next((t for m,t in _kinds.items() if re.match(m, text, re.S | re.I)), '' if head else 'an empty file')
+    return next((t for m,t in _kinds.items() if re.match(m, head, re.S | re.I)), '' if head else 'an empty file')
 
 def _tiff_kind(path) -> str:
     "What kind of pixels an unreadable TIFF has"
