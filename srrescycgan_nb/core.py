@@ -119,7 +119,9 @@ def write_bytes(
 _no_memory = re.compile("out of memory|can(not|'t) allocate memory|not enough memory|alloc_cpu|alloc_failed|bad.alloc|"
                         'could not create a (memory|primitive(?! descriptor))') # the last two are oneDNN's
 
-def is_out_of_memory(e: BaseException) -> bool: # on a GPU or on the CPU
+def is_out_of_memory(
+    e: BaseException, # that was raised
+) -> bool: # on a GPU or on the CPU
     "Whether an exception means that memory ran out"
     return (isinstance(e, MemoryError) or isinstance(e, OSError) and e.errno == errno.ENOMEM
             or isinstance(e, RuntimeError) and bool(_no_memory.search(str(e).lower())))

@@ -135,7 +135,7 @@ class Pipeline:
         for step in self.steps: hr = step(hr, generator)
         return hr
 
-    def after_downsample(self) -> 'Pipeline':
+    def after_downsample(self) -> 'Pipeline': # of the same name
         "The steps that follow the last `Downsample`, for LR pictures that are small already"
         at = max((k for k,s in enumerate(self.steps) if isinstance(s, Downsample)), default=-1)
         return Pipeline(*self.steps[at + 1:], name=self.name)

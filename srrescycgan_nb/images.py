@@ -57,11 +57,11 @@ class Picture:
         if isinstance(self.pixels, Image.Image): # what a file with it would give
             with decoding(self.path): self.pixels,icc,exif = _from_pillow(self.pixels)
             self.icc,self.exif = self.icc or icc, self.exif or exif
-        img = self.pixels = np.asarray(self.pixels)
-        if img.ndim == 2: img = self.pixels = img[..., None]
+        img = np.asarray(self.pixels)
+        self.pixels = img = img[..., None] if img.ndim == 2 else img
         if img.dtype not in (np.uint8, np.uint16) or img.ndim != 3 or img.shape[2] not in (1, 2, 3, 4) or not img.size:
-            raise PictureError(f'an array of {img.dtype} and shape {img.shape}', 'uint8 or uint16 (H,W,C), C = 1 to 4',
-                               'Floats in [0, 1] go through to_integers or as tensors.', self.path)
+            raise PictureError(f'an array of {img.dtype} and shape {img.shape}',
+                               'uint8 or uint16 (H,W,C), C = 1 to 4; for floats see to_integers', path=self.path)
 
     @property
     def bits(self) -> int: return self.pixels.dtype.itemsize*8
@@ -80,7 +80,7 @@ class Picture:
         "Opacity, or None"
         return to_float(self.pixels[..., -1:]) if self.has_alpha else None
 
-    def pil(self) -> Image.Image:
+    def pil(self) -> Image.Image: # with the metadata
         "A Pillow image; 16-bit colour is rounded to 8 bits, for Pillow has no such mode"
         img = self.pixels
         if self.bits == 16 and img.shape[2] > 1: img = ((img.astype(np.uint32)*255 + 32767)//65535).astype(np.uint8)
@@ -88,14 +88,14 @@ class Picture:
         im.info |= _metadata(self)
         return im
 
-    def save(self, path: str | os.PathLike, **options: Any) -> Path: # options: quality, strip
-        "Write it to a file, see write_picture"
+    def save(self, path: str | os.PathLike, # suffix decides the format
+             **options: Any) -> Path: # quality, strip: see write_picture
+        "Write it to a file"
         return write_picture(path, self, **options)
 
     def __repr__(self):
-        kind = ('grey', 'grey+alpha', 'RGB', 'RGBA')[self.pixels.shape[2] - 1]
-        name = f', {printable(Path(self.path).name)}' if self.path else ''
-        return f'Picture({self.size[1]}x{self.size[0]} {kind}, {self.bits} bits{name})'
+        (h,w,c),name = self.pixels.shape,f', {printable(Path(self.path).name)}' if self.path else ''
+        return f'Picture({w}x{h} {("grey", "grey+alpha", "RGB", "RGBA")[c - 1]}, {self.bits} bits{name})'
 
 # %% ../nbs/02_images.ipynb #9bc67424
 def show_images(
@@ -372,9 +372,9 @@ def _write_png16(path: Path, img: np.ndarray, exif: bytes = b'', dpi=None, icc_p
 
 def _write_tiff16(path: Path, img: np.ndarray, exif: bytes = b'', dpi=None, icc_profile: bytes | None = None):
     "Write (H,W,C) uint16 pixels as an uncompressed TIFF"
-    (h,w,c),told,table = img.shape,Image.Exif(),TiffImagePlugin.ImageFileDirectory_v2()
-    if exif: told.load(exif)
-    for tag in told: table[tag] = dict(told.get_ifd(tag)) if tag in (0x8769, 0x8825) else told[tag]
+    (h,w,c),tags,table = img.shape,Image.Exif(),TiffImagePlugin.ImageFileDirectory_v2()
+    if exif: tags.load(exif)
+    for tag in tags: table[tag] = dict(tags.get_ifd(tag)) if tag in (0x8769, 0x8825) else tags[tag]
     for tag,value in {256: w, 257: h, 258: (16,)*c, 259: 1, 262: 1 if c == 1 else 2, 273: 0, 277: c, 278: h,
                       279: img.nbytes, **({338: 2} if c == 4 else {})}.items(): table[tag] = value # 338: opacity
     if icc_profile: table.tagtype[34675],table[34675] = 7,icc_profile
@@ -388,7 +388,7 @@ _writable = {'.png': 2**31 - 1, '.tif': 2**31 - 1, '.tiff': 2**31 - 1, '.webp': 
 
 def _encode(tmp: Path, pic: Picture, quality: int | None, strip: bool):
     "Write `pic` to the path `tmp`, by its suffix"
-    img,suffix,told,deep = pic.pixels,tmp.suffix.lower(),{} if strip else _metadata(pic),pic.bits == 16
+    img,suffix,meta,deep = pic.pixels,tmp.suffix.lower(),{} if strip else _metadata(pic),pic.bits == 16
     png,tiff,lossless = suffix == '.png',suffix in ('.tif', '.tiff'),suffix in ('.png', '.tif', '.tiff', '.bmp')
     side,jpeg = _writable[suffix],suffix[1] == 'j'
     for wrong,found,expected in (
@@ -398,15 +398,15 @@ def _encode(tmp: Path, pic: Picture, quality: int | None, strip: bool):
             (tiff and img.nbytes > 4e9, f'{img.nbytes/1e9:.1f} GB', 'at most 4, or .png'),
             (tiff and deep and img.shape[2] == 2, '16-bit grey with alpha', '.png')):
         if wrong: raise OutputError(f'{found} in {suffix}', expected)
-    if deep: return (_write_png16 if png else _write_tiff16)(tmp, img, **told)
-    if jpeg and len(told.get('exif', '')) > 65000:
+    if deep: return (_write_png16 if png else _write_tiff16)(tmp, img, **meta)
+    if jpeg and len(meta.get('exif', '')) > 65000:
         _note('the EXIF block is too long for JPEG and was left out')
-        del told['exif']
-    if suffix == '.bmp': told = {k: v for k,v in told.items() if k == 'dpi'}
-    if png: told['compress_level'] = 4
-    if not lossless: told |= dict(lossless=True) if quality is None and not jpeg else dict(quality=quality or 95)
-    if jpeg: told['subsampling'] = 0
-    Image.fromarray(img.squeeze(2) if img.shape[2] == 1 else img).save(tmp, 'JPEG' if jpeg else None, **told)
+        del meta['exif']
+    if suffix == '.bmp': meta = {k: v for k,v in meta.items() if k == 'dpi'}
+    if png: meta['compress_level'] = 4
+    if not lossless: meta |= dict(lossless=True) if quality is None and not jpeg else dict(quality=quality or 95)
+    if jpeg: meta['subsampling'] = 0
+    Image.fromarray(img.squeeze(2) if img.shape[2] == 1 else img).save(tmp, 'JPEG' if jpeg else None, **meta)
 
 def write_picture(
     path: str | os.PathLike, # suffix decides the format: .png .jpg .webp .tif .bmp
