@@ -6,14 +6,19 @@
 __all__ = ['printable', 'SRError', 'PictureError', 'TooLargeError', 'DataError', 'OutputError', 'WeightsError', 'ConfigError',
            'RangeError', 'MissingError', 'PictureWarning', 'write_beside', 'write_bytes', 'is_out_of_memory',
            'package_file', 'sample_pictures', 'new_generator', 'seed_everything', 'pick_device', 'format_table',
-           'csv_cell', 'csv_text', 'read_csv', 'bootstrap', 'import_torchvision']
+           'csv_text', 'read_csv', 'bootstrap', 'import_torchvision']
 
 # %% ../nbs/01_core.ipynb #804beef7
 import contextlib, csv, errno, hashlib, io, json, math, os, random, re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
-import torch
+if TYPE_CHECKING: # functions that need torch import it themselves
+    import torch
+    Numbers = Sequence[float] | np.ndarray | torch.Tensor
 try: import fcntl
 except ImportError: fcntl = None # Windows
 
@@ -21,50 +26,46 @@ except ImportError: fcntl = None # Windows
 _unseen = re.compile('[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]')
 
 def printable(
-    text, # a file name, or anything else that is printed
-    keep: str = '', # of the characters in question, those that stay
-) -> str:
-    "Text in which nothing commands the terminal: control characters and what is not UTF-8 are written as escapes"
-    def escape(m):
-        n = ord(m[0])
-        return m[0] if m[0] in keep else f'\\x{n & 255:02x}' if n < 256 or n >> 8 == 0xdc else f'\\u{n:04x}'
+    text: object, # a file name, or anything else that is printed
+    keep: str = '', # control characters that stay
+) -> str: # the text, with escapes for control characters and for bytes that are not UTF-8
+    "Text that cannot command the terminal"
+    def escape(m): return m[0] if m[0] in keep else m[0].encode('unicode_escape').decode()
     return _unseen.sub(escape, str(text))
 
 class SRError(Exception):
-    "A fault that the user can mend: which file, what was found, what was expected, what to do"
+    "A fault that the user can correct: which file, what was found, what was expected, what to do"
     def __init__(self,
         found: str, # what is wrong
         expected: str = '', # what would have been right
         fix: str = '', # what to do about it
-        path=None, # file or folder it is about
+        path: str | os.PathLike | None = None, # file or folder it is about
     ):
         self.found,self.expected,self.fix,self.path = found,expected,fix,path
-        text = printable(found, '\n')
-        if path is not None: text = f'{printable(path)}: {text}'
+        text = ('' if path is None else f'{printable(path)}: ') + printable(found, '\n')
         if expected: text += f'; expected {printable(expected, chr(10))}'
         if fix: text += f'. {printable(fix, chr(10))}'
         super().__init__(text)
 
-# %% ../nbs/01_core.ipynb #64bdfeca
 class PictureError(SRError): "A file that cannot be read as a picture"
 class TooLargeError(PictureError): "A picture that would take more memory than allowed"
 class DataError(SRError): "Files that do not fit together, or an empty folder"
 class OutputError(SRError): "Something that could not be written"
 class WeightsError(SRError): "A weights file that is damaged or of an unknown architecture"
-class ConfigError(SRError): "A setting that makes no sense"
+class ConfigError(SRError): "An invalid setting"
 class RangeError(SRError): "Values outside the range that was promised"
-class MissingError(SRError): "An optional package or file that is not there"
+class MissingError(SRError): "An optional package or file that is not installed"
 class PictureWarning(UserWarning): "What was not taken from a picture: further frames, bits, a broken EXIF block"
 
-# %% ../nbs/01_core.ipynb #b829fff4
-def _part_of(path: Path) -> tuple[Path, int]: # the file and its descriptor
-    "A temporary file beside `path`, locked while it is written; those of killed processes are swept"
+# %% ../nbs/01_core.ipynb #8f1d5c63
+def _part_of(path: Path) -> tuple[Path, BinaryIO]: # its path; open, which keeps the lock
+    "A temporary file beside `path`, locked while it is written; those of killed processes are taken over or removed"
     name,mine = hashlib.sha256(path.name.encode('utf-8', 'surrogatepass')).hexdigest()[:12],None
     flags = os.O_RDWR | os.O_CREAT | getattr(os, 'O_NOFOLLOW', 0) | getattr(os, 'O_BINARY', 0)
     for k in range(1000):
         tmp = path.with_name(f'.part-{name}-{k}{path.suffix}')
         if mine and not tmp.exists(): break
-        if not fcntl: # Windows removes no file that somebody has open
+        if not fcntl: # Windows removes no file that is open
             with contextlib.suppress(OSError): tmp.unlink()
         try: fd,new = os.open(tmp, flags | os.O_EXCL, 0o666),True
         except FileExistsError:
@@ -72,62 +73,63 @@ def _part_of(path: Path) -> tuple[Path, int]: # the file and its descriptor
             except OSError: continue # of another user, or a link
         try:
             if fcntl: fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            locked = bool(fcntl)
-        except OSError as e: locked = None if e.errno in (errno.EAGAIN, errno.EACCES) else False # None: in use
-        same = tmp.exists() and os.path.samestat(os.fstat(fd), os.stat(tmp))
-        if not same or locked is None or not (locked or new): os.close(fd)
-        elif mine: tmp.unlink(); os.close(fd)
-        else: os.ftruncate(fd, 0); mine = tmp,fd
-    if not mine: raise OSError(errno.EEXIST, f'{k + 1} temporary files are in the way')
+            free = (new or bool(fcntl)) and os.path.samestat(os.fstat(fd), os.stat(tmp))
+        except OSError as e: free = new and e.errno not in (errno.EAGAIN, errno.EACCES, errno.ENOENT) # no locks here
+        if free and not mine:
+            os.ftruncate(fd, 0)
+            mine = tmp,open(fd, 'rb+')
+            continue
+        if free: tmp.unlink()
+        os.close(fd)
+    if not mine: raise OSError(errno.EEXIST, 'too many temporary files are in the way')
     return mine
 
-# %% ../nbs/01_core.ipynb #d0c2c46d
+# %% ../nbs/01_core.ipynb #94643711
 @contextlib.contextmanager
 def write_beside(
-    path, # file to write, its folder is made if missing
-):
-    "Yield a temporary path beside `path`; it replaces `path` when the block ends, and vanishes if the block fails"
-    path,tmp,fd = Path(path),None,None
+    path: str | os.PathLike, # file to write, its folder is made if missing
+) -> Iterator[Path]: # a temporary file; it replaces `path` when the block ends, and is removed if the block fails
+    "Write a file in one step. Raises: OutputError if the disk or a permission forbids it"
+    path,tmp,part = Path(path),None,None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        tmp,fd = _part_of(path)
+        tmp,part = _part_of(path)
         yield tmp
-        with open(tmp, 'rb+') as f: os.fsync(f.fileno())
-        if not fcntl: os.close(fd); fd = None # Windows renames no open file
+        os.fsync(part.fileno())
+        if not fcntl: part.close() # Windows renames no open file
         os.replace(tmp, path)
         tmp = None
     except OSError as e:
-        raise OutputError(f'could not be written ({e.strerror or e})',
-                          fix='Check the folder, its permissions and the space left.', path=path) from e
+        raise OutputError(f'could not be written ({e.strerror or e})', '',
+                          'Check the folder, its permissions and the space left.', path) from e
     finally:
         if tmp: tmp.unlink(missing_ok=True)
-        if fd is not None: os.close(fd)
+        if part: part.close()
 
 def write_bytes(
-    path, # file to write
+    path: str | os.PathLike, # file to write
     data: bytes | str, # text is encoded as UTF-8; names that are not UTF-8 keep their bytes
-) -> Path:
+) -> Path: # the file
     "Write `data` to `path` in one step: whole or not at all"
     if isinstance(data, str): data = data.encode('utf-8', 'surrogateescape')
     with write_beside(path) as tmp: tmp.write_bytes(data)
     return Path(path)
 
-# %% ../nbs/01_core.ipynb #10d6319b
-def is_out_of_memory(e: Exception) -> bool:
-    "Whether an exception means that memory ran out, on a GPU or on the CPU"
-    words = ('out of memory', "can't allocate memory", 'cannot allocate memory', 'not enough memory', 'alloc_cpu',
-             'bad_alloc', 'bad allocation', 'alloc_failed', 'could not create a memory',
-             'could not create a primitive') # oneDNN; "... descriptor" means a case that it does not have
-    text = str(e).lower().replace('could not create a primitive descriptor', '')
-    return (isinstance(e, (MemoryError, torch.cuda.OutOfMemoryError))
-            or isinstance(e, OSError) and e.errno == errno.ENOMEM
-            or isinstance(e, RuntimeError) and any(w in text for w in words))
+# %% ../nbs/01_core.ipynb #d21df1fe
+_no_memory = re.compile("out of memory|can(not|'t) allocate memory|not enough memory|alloc_cpu|alloc_failed|bad.alloc|"
+                        'could not create a (memory|primitive(?! descriptor))') # the last two are oneDNN's
 
-# %% ../nbs/01_core.ipynb #72d71b32
+def is_out_of_memory(
+    e: BaseException, # that was raised
+) -> bool: # on a GPU or on the CPU
+    "Whether an exception means that memory ran out"
+    return (isinstance(e, MemoryError) or isinstance(e, OSError) and e.errno == errno.ENOMEM
+            or isinstance(e, RuntimeError) and bool(_no_memory.search(str(e).lower())))
+
 def package_file(
     *parts: str, # folders and name inside the package
-) -> Path:
-    "Where a file that ships with the package lies"
+) -> Path: # it need not exist
+    "A file that ships with the package"
     from importlib.resources import files
     return Path(str(files('srrescycgan_nb'))).joinpath(*parts)
 
@@ -140,128 +142,125 @@ def sample_pictures() -> dict[str, dict]: # name -> lr and hr (paths), origin, s
 # %% ../nbs/01_core.ipynb #ccd31217
 def new_generator(
     seed: int, # any integer
-    *names, # further words that make it a generator of its own
-) -> torch.Generator: # on the CPU, so that every device draws the same numbers
+    *names: object, # further words that make it a generator of its own
+) -> 'torch.Generator': # on the CPU, so that every device gets the same numbers
     "A random generator for `seed` (and `names`)"
+    import torch
     if not names: return torch.Generator().manual_seed(seed)
     digest = hashlib.sha256('\0'.join(map(str, (seed, *names))).encode('utf-8', 'surrogatepass')).digest()
     return torch.Generator().manual_seed(int.from_bytes(digest[:7], 'big'))
 
-def seed_everything(seed: int = 0):
+def seed_everything(
+    seed: int = 0, # any integer
+) -> None: # the global generators change
     "Seed Python, NumPy and torch"
-    random.seed(seed); np.random.seed(seed % 2**32); torch.manual_seed(seed)
-
-# %% ../nbs/01_core.ipynb #84a01127
-def _why_no(kind: str, number: str) -> str:
-    "Why a device cannot be used here; '' if it can"
-    built = dict(cuda=torch.backends.cuda.is_built, mps=torch.backends.mps.is_built)
-    if kind == 'cpu': return ''
-    if kind not in built: return 'unknown'
-    if not built[kind](): return f'this torch ({torch.__version__}) is built without it: see https://pytorch.org'
-    if kind == 'mps': return '' if torch.backends.mps.is_available() else 'it needs macOS 12.3 and an Apple GPU'
-    if not torch.cuda.is_available(): return f'torch {torch.__version__} finds no GPU or no driver (see `nvidia-smi`)'
-    count = torch.cuda.device_count()
-    return '' if not number or number.isdigit() and int(number) < count else f'there are {count} GPUs, counted from 0'
+    import torch
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    torch.manual_seed(seed)
 
 def pick_device(
     name: str | None = None, # 'cuda', 'cuda:1', 'mps', 'cpu'; None takes the best there is
-) -> torch.device:
-    "The device to work on: cuda, else mps, else cpu"
-    there = [k for k in ('cuda', 'mps', 'cpu') if not _why_no(k, '')]
+) -> 'torch.device': # cuda, else mps, else cpu
+    "The device to work on. Raises: ConfigError, with torch's reason, if it cannot be used"
+    import torch
+    there = ['cuda']*torch.cuda.is_available() + ['mps']*torch.backends.mps.is_available() + ['cpu']
     if name in (None, '', 'auto'): return torch.device(there[0])
-    kind,_,number = str(name).partition(':')
-    if why := _why_no(kind, number):
-        raise ConfigError(f'device {name!r}: {why}', 'one of ' + ', '.join(there),
-                          'Without a device the best is taken.')
+    try: torch.zeros(1, device=name).item()
+    except (AssertionError, NotImplementedError, RuntimeError) as e:
+        raise ConfigError(f'device {name!r}: {str(e).splitlines()[0]}', f'one of {", ".join(there)}',
+                          'Without a device the best is taken.') from e
     return torch.device(name)
-
-# %% ../nbs/01_core.ipynb #922da0aa
-def format_table(
-    rows: list[dict], # one dictionary a row
-    digits: int = 2, # decimals of floats
-) -> str: # Markdown
-    "Rows as a Markdown table that is also readable as plain text"
-    names = list(dict.fromkeys(k for r in rows for k in r))
-    show = lambda v: '' if v is None else f'{v:.{digits}f}' if isinstance(v, float) else printable(v)
-    cells = [names] + [[show(r.get(k)) for k in names] for r in rows]
-    wide = [max(len(c[k]) for c in cells) for k in range(len(names))]
-    line = lambda c: '| ' + ' | '.join(v.ljust(w) for v,w in zip(c, wide)) + ' |'
-    return '\n'.join([line(cells[0]), '|' + '|'.join('-'*(w + 2) for w in wide) + '|']
-                     + [line(c) for c in cells[1:]])
 
 # %% ../nbs/01_core.ipynb #f0eaffc4
 _formula = re.compile("'|\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\\t\\r\\n]")
 
-def csv_cell(value):
+def format_table(
+    rows: Sequence[dict], # one dictionary a row
+    digits: int = 2, # decimals of floats
+) -> str: # Markdown
+    "Rows as a Markdown table that is also readable as plain text"
+    names = list(dict.fromkeys(k for r in rows for k in r))
+    def show(v): return '' if v is None else f'{v:.{digits}f}' if isinstance(v, float) else printable(v)
+    cells = [names, *([show(r.get(k)) for k in names] for r in rows)]
+    wide = [max(len(c[k]) for c in cells) for k in range(len(names))]
+    lines = ['| ' + ' | '.join(v.ljust(w) for v,w in zip(c, wide, strict=True)) + ' |' for c in cells]
+    return '\n'.join([lines[0], '|' + '|'.join('-'*(w + 2) for w in wide) + '|', *lines[1:]])
+
+def _csv_cell(value: object) -> object:
     "A cell that no spreadsheet takes for a formula: such text gets an apostrophe in front, numbers stay"
     if not isinstance(value, str) or not _formula.match(value): return value
-    with contextlib.suppress(ValueError): float(value); return value
-    return "'" + value
+    try: float(value)
+    except ValueError: return "'" + value
+    return value
 
 def csv_text(
-    rows: list[dict], # one dictionary a row
-    columns=None, # None: all that occur; others are left out
+    rows: Sequence[dict], # one dictionary a row
+    columns: Sequence[str] | None = None, # None: all that occur; others are left out
 ) -> str: # for write_bytes
     "Rows as CSV: read_csv gives the same text again"
     table = csv.DictWriter(out := io.StringIO(), columns or list(dict.fromkeys(k for r in rows for k in r)),
                            lineterminator='\n', extrasaction='ignore')
     table.writeheader()
-    table.writerows({k: csv_cell(v) for k,v in r.items()} for r in rows)
+    table.writerows({k: _csv_cell(v) for k,v in r.items()} for r in rows)
     return out.getvalue()
 
-def read_csv(path) -> list[dict]: # values are text
-    "Rows of a CSV file as csv_text writes them, or a spreadsheet"
-    plain = lambda v: v[1:] if isinstance(v, str) and v[:1] == "'" and _formula.match(v[1:]) else v
+def read_csv(
+    path: str | os.PathLike, # UTF-8, with or without BOM
+) -> list[dict[str, str]]: # one dictionary a row
+    "Rows of a CSV file that csv_text or a spreadsheet wrote"
+    def plain(v): return v[1:] if isinstance(v, str) and v[:1] == "'" and _formula.match(v[1:]) else v
     with open(path, encoding='utf-8-sig', errors='surrogateescape', newline='') as f:
         return [{k: plain(v) for k,v in r.items()} for r in csv.DictReader(f)]
 
 # %% ../nbs/01_core.ipynb #8cf68f7c
 def bootstrap(
-    values, # one number a picture, or a reading
-    groups=None, # what each number belongs to: whole groups are drawn; None: each stands alone
-    over=None, # one number each: the ratio of the two sums, in place of the mean
-    draws: int = 2000, # how often, from 30 groups on
+    values: 'Numbers', # one for each picture, or reading
+    groups: 'Sequence | Numbers | None' = None, # what each belongs to: whole groups are sampled; None: each is its own
+    over: 'Numbers | None' = None, # one each: the ratio of the two sums, in place of the mean
+    resamples: int = 2000, # from 30 groups on
     seed: int = 0, # same seed, same interval
 ) -> tuple[float, float, float]: # mean or ratio, low, high
-    "A mean, or a ratio of sums, and its 95 % interval: Student's t below 30 groups, else bootstrap (BCa, Efron 1987)"
-    v = torch.as_tensor(values, dtype=torch.float64).flatten().cpu()
-    w = torch.ones_like(v) if over is None else torch.as_tensor(over, dtype=torch.float64).flatten().cpu()
-    groups = range(len(v)) if groups is None else groups.tolist() if hasattr(groups, 'tolist') else groups
-    groups = list(groups)
-    if not len(v) or not len(v) == len(w) == len(groups):
-        raise DataError(f'{len(v)} values over {len(w)}, of {len(groups)} groups',
-                        'one for each value, and at least one')
-    if draws < 1: raise ConfigError(f'{draws} draws', 'at least 1')
-    if bad := (~(v.isfinite() & w.isfinite())).sum().item():
+    "A mean, or a ratio of sums, and its 95 % interval: Student's t below 30 groups, else BCa (Efron 1987)"
+    def listed(x) -> list: return x.tolist() if hasattr(x, 'tolist') else list(x)
+    v = np.array(listed(values), float).ravel()
+    w = np.ones_like(v) if over is None else np.array(listed(over), float).ravel()
+    names = list(range(len(v))) if groups is None else listed(groups)
+    if not len(v) or not len(v) == len(w) == len(names):
+        raise DataError(f'{len(v)} values over {len(w)}, of {len(names)} groups', 'at least one, each with its group')
+    if resamples < 1: raise ConfigError(f'{resamples} resamples', 'at least 1')
+    if bad := np.count_nonzero(~np.isfinite(v) | ~np.isfinite(w)):
         raise RangeError(f'{bad} values of {len(v)} not finite', 'numbers',
                          'Equal pictures have an infinite PSNR: leave them out, and say so.')
     if not w.sum(): raise RangeError('a ratio over numbers whose sum is 0', 'another sum')
-    index = {p: k for k,p in enumerate(dict.fromkeys(groups))}
-    at,n = torch.tensor([index[p] for p in groups]),len(index)
-    top,low = (torch.zeros(n, dtype=torch.float64).index_add(0, at, x) for x in (v, w))
-    whole = (v.sum()/w.sum()).item()
+    index = {p: k for k,p in enumerate(dict.fromkeys(names))}
+    at,n = [index[p] for p in names],len(index)
+    top,low = (np.bincount(at, x, n) for x in (v, w))
+    whole = float(v.sum()/w.sum())
     error = (top - whole*low)*n/low.sum() # what each group adds, to first order
-    if n == 1 or error.abs().max() < 1e-12: return whole, whole, whole
+    if n == 1 or np.abs(error).max() < 1e-12: return whole, whole, whole
     from scipy import stats
     if n < 30:
-        half = stats.t.ppf(.975, n - 1)*error.std().item()/math.sqrt(n)
+        half = float(stats.t.ppf(.975, n - 1)*error.std(ddof=1)/math.sqrt(n))
         return whole, whole - half, whole + half
-    ratio = lambda a,b,axis: a.sum(axis)/b.sum(axis)
-    found = stats.bootstrap((top.numpy(), low.numpy()), ratio, n_resamples=draws, batch=max(1, 2**20//n), paired=True,
-                            vectorized=True, method='BCa', random_state=np.random.default_rng(seed))
-    return whole, *map(float, found.confidence_interval)
+    def ratio(a, b, axis): return a.sum(axis)/b.sum(axis)
+    found = stats.bootstrap((top, low), ratio, n_resamples=resamples, batch=max(1, 2**20//n), paired=True,
+                            vectorized=True, method='BCa',
+                            random_state=np.random.default_rng(seed)) # pyright: ignore (`rng` from scipy 1.15 on)
+    low,high = found.confidence_interval
+    return whole, float(low), float(high)
 
 # %% ../nbs/01_core.ipynb #ef0f5d20
 _declared = [] # keeps the declaration alive
 
-def import_torchvision():
+def import_torchvision() -> ModuleType: # torchvision
     "Import torchvision; where only its two compiled operators are missing, declare them and try once more"
     try: import torchvision
     except RuntimeError as e:
         if 'operator torchvision::' not in str(e) or 'nms does not exist' not in str(e): raise
-        library = torch.library.Library('torchvision', 'FRAGMENT')
+        import torch
+        _declared.append(library := torch.library.Library('torchvision', 'FRAGMENT'))
         for name in ('nms', 'qnms'):
             library.define(f'{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor')
-        _declared.append(library)
         import torchvision
     return torchvision

@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from .core import ConfigError
-from .degrade import _as_8_bits, downsample_float
+from .degrade import _as_8_bits, downsample
 from .losses import l1, weighted_sum
 
 # %% ../nbs/46_unpaired.ipynb #1126526d
@@ -54,7 +54,7 @@ class DegradationNet(nn.Module):
         hr: torch.Tensor, # (B,3,H,W) in [0,1], H and W multiples of 4
         rng: torch.Generator | None = None, # of the noise; None: torch's own
     ) -> torch.Tensor: # (B,3,H/4,W/4), not clipped
-        return self.damage(self.smooth(downsample_float(hr)), rng)
+        return self.damage(self.smooth(downsample(hr, exact=False)), rng)
 
     def damage(self, lr: torch.Tensor, rng: torch.Generator | None = None) -> torch.Tensor: # (B,3,h,w) both
         "Noise and all that is left, on what `smooth` gave"
@@ -144,7 +144,7 @@ class DegradationStep:
         hr: torch.Tensor, # (B,3,4n,4n) in [0,1], of other pictures
     ) -> dict: # losses by name; 'gen' and 'disc' are the totals
         gen,disc,w = self.networks['gen_lr'],self.networks['disc_lr'],self.weights
-        smooth = gen.smooth(downsample_float(hr))
+        smooth = gen.smooth(downsample(hr, exact=False))
         made,smooth = gen.damage(smooth),smooth.detach()
         real_in = lr.detach().requires_grad_(torch.is_grad_enabled())
         real,fake = disc(real_in),disc(made.detach())
