@@ -21,7 +21,7 @@ from .core import (ConfigError, DataError, OutputError, PictureError, TooLargeEr
 from .images import (Picture, _turn, decoding, find_pictures, max_pixels, open_image, read_picture,
                                    to_integers, write_picture)
 from .resizing import fill_hidden
-from .patches import orientation, small_grey
+from .patches import _orientation, _small_grey
 from .download import _hash
 
 # %% ../nbs/15_preparing.ipynb #c60c8e2e
@@ -30,7 +30,7 @@ _cosines[0] /= 2**.5 # rows of equal length
 
 def _fingerprint(im: Image.Image, turn: int = 1) -> int: # 64 bits; turn: EXIF orientation
     "Perceptual hash: which of the low frequencies are above their median"
-    low = (_cosines @ small_grey(im, turn) @ _cosines.T).ravel()
+    low = (_cosines @ _small_grey(im, turn) @ _cosines.T).ravel()
     return int.from_bytes(np.packbits(low > np.median(low[1:])).tobytes(), 'big')
 
 # %% ../nbs/15_preparing.ipynb #ca81bd74
@@ -55,7 +55,7 @@ def _look(path: Path, limit: int) -> dict:
     with decoding(path): im = open_image(path)
     with im:
         if im.width*im.height > limit: raise TooLargeError(f'{im.width}x{im.height} pixels, more than {limit:,}')
-        kind,turn,shown,pixels = _kind(im),orientation(im),im,None
+        kind,turn,shown,pixels = _kind(im),_orientation(im),im,None
         if kind:
             pixels,turn = _to_rgb8(read_picture(path, limit)),1
             shown = Image.fromarray(pixels)

@@ -19,7 +19,7 @@ from .core import (ConfigError, DataError, MissingError, SRError, new_generator,
                                  seed_everything, write_bytes)
 from .resizing import bicubic_upsample
 from .images import find_pictures
-from .patches import PatchLoader, UnpairedLoader, build_store, hold_out, load_pairs, pair_files, twins
+from .patches import PatchLoader, build_store, hold_out, load_pairs, pair_files, twins
 from .diagnostics import Diagnostics
 from .losses import vgg19_features
 from .metrics import Lpips, psnr, ssim
@@ -458,7 +458,7 @@ def _tell(what: str, names: list):
 
 def gather_files(
     folders, # 'FOLDER'; 'FOLDER:20': 20 pictures validate; 'FOLDER:25%:37': a quarter is a test set, 37 validate
-    **how, # keep, progress: see patches.small_greys
+    **how, # keep, progress: see patches.twins
 ) -> tuple[list, list, dict]: # files to train on, files to validate with, what the card says
     "Files to train on, without twins of those that are held out; the first folder's (20 at most) validate"
     train,check,out,further,facts = [],[],[],[],{}
@@ -660,8 +660,8 @@ def _loader(config: TrainConfig, store, lr_folder, folder, device, facts: dict):
     facts = facts | {'/'.join(Path(lr_folder).parts[-2:]) + ' (real LR)': dict(trained_on=len(real))}
     small = build_store(real, Path(folder)/'store-lr', scale=1, smallest=config.patch, progress=False)
     _tell(f'of {len(real)} LR pictures left out', small.left_out)
-    return UnpairedLoader(_place_store(small, device), store, config.batch, config.patch, device,
-                          augment=config.augment, even=config.even),facts
+    return PatchLoader(store, 'clean', config.batch, config.patch, device, lr_store=_place_store(small, device),
+                       augment=config.augment, even=config.even),facts
 
 def _partners(folders, lr_folder) -> dict: # LR file of each HR file
     "Pair one folder of photographs with its LR pictures by name"
