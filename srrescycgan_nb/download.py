@@ -67,9 +67,9 @@ def _stream(url: str, start: int, mark: str, checked: bool, timeout: float):
     "Yield the answer to a request for the file, or for the rest of it; then its bytes as they arrive"
     headers = {'User-Agent': 'srrescycgan_nb', 'Accept-Encoding': 'identity'}
     if start: headers |= {'Range': f'bytes={start}-'} | ({'If-Range': mark} if mark else {})
-    hook = lambda r, **_: _check_redirect(r, checked)
+    hooks = dict(response=lambda r, **_: _check_redirect(r, checked))
     try:
-        with requests.get(url, headers=headers, stream=True, timeout=timeout, hooks=dict(response=hook)) as r:
+        with requests.get(url, headers=headers, stream=True, timeout=timeout, hooks=hooks) as r:
             yield r
             read = getattr(r.raw, 'read1', r.raw.read) # old versions of urllib3 have no read1
             while block := read(2**18, decode_content=False): yield block
@@ -135,7 +135,6 @@ def _assess(r: requests.Response, start: int, mark: str, total: int, part: Path)
         raise FetchError(f'the server says {length[:60]!r} for the length', 'a number of bytes', _by_hand, r.url)
     return (start, total) if status == 206 else (0, int(min(numbers) or 0))
 
-# %% ../nbs/14_download.ipynb #ad08b66f
 def _limit(total: int, start: int, size, max_bytes, open_end: bool, part: Path, url: str) -> int: # bytes at most
     "Refuse before anything is written: unknown length, wrong length, too large, no room"
     length,free = total or size or 0,shutil.disk_usage(part.parent).free
@@ -179,7 +178,7 @@ def _fetch_once(url: str, part: Path, size, max_bytes, checked: bool, progress: 
 # %% ../nbs/14_download.ipynb #b1461b23
 def _keep_trying(fetch_once, part: Path, tries: int, wait: float, url: str):
     "Until the file is whole, or `tries` times in a row bring (almost) nothing new"
-    there = lambda: part.stat().st_size if part.exists() else 0
+    def there(): return part.stat().st_size if part.exists() else 0
     furthest,failed = there(),0
     while True:
         begun = time.monotonic()
@@ -217,8 +216,8 @@ def download_file(
         if found:
             part.parent.mkdir(parents=True, exist_ok=True)
             print(f'{url}\n  {_size(size) if size else "size not known beforehand"} -> {target}', file=sys.stderr)
-            once = lambda: _fetch_once(url, part, size, max_bytes, bool(sha256), progress, timeout)
-            _keep_trying(once, part, tries, wait, url)
+            _keep_trying(lambda: _fetch_once(url, part, size, max_bytes, bool(sha256), progress, timeout), part,
+                         tries, wait, url)
             found,want = _wrong_with(part, size, sha256)
             if not found:
                 with open(part, 'rb+') as f: os.fsync(f.fileno())
@@ -309,7 +308,8 @@ def _is_done(folder: Path, sha256: str) -> bool:
     try: note = json.loads((folder/_marker).read_text())
     except (OSError, ValueError): note = {}
     there,known,mine = _files(folder),note.get('each'),note.get('sha256') == sha256
-    same = lambda p, size, at, want: (s := p.lstat()).st_size == size and (s.st_mtime_ns == at or _hash(p) == want)
+    def same(p, size, at, want):
+        return (s := p.lstat()).st_size == size and (s.st_mtime_ns == at or _hash(p) == want)
     if mine and (known is None # unpacked by an older version
                  or there.keys() == known.keys() and all(same(there[n], *f) for n,f in known.items())): return True
     raise OutputError('changed files' if mine else 'the files of another archive' if note else 'other files',

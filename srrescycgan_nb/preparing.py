@@ -108,7 +108,6 @@ def _drop_near(rows: list[dict], facts: dict, bits: int):
             prints[len(kept)] = mine
             kept.append(row['file'])
 
-# %% ../nbs/15_preparing.ipynb #c8500d6e
 def _decide(
     facts: dict, # relative path -> what `_examine` found
     smallest=2048, both=True, largest_n=None, near_duplicates=4, # see prepare
