@@ -8,6 +8,7 @@ __all__ = ['FetchError', 'ArchiveError', 'download_file', 'unpack', 'fetch']
 # %% ../nbs/14_download.ipynb #f1f83250
 import bz2, contextlib, errno, gzip, hashlib, itertools, json, lzma, os, queue, re, shutil, stat, struct, sys
 import tarfile, threading, time, unicodedata, urllib.parse, zipfile, zlib
+from collections.abc import Generator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,7 +81,7 @@ def _stream(url: str, start: int, mark: str, checked: bool, timeout: float):
 # %% ../nbs/14_download.ipynb #d4f67fd1
 _slowest = 1000 # bytes a second
 
-def _watched(items, timeout: float):
+def _watched(items, timeout: float) -> Generator:
     "What an iterator yields, in a thread of its own; _TryAgain where too few bytes come in `timeout` seconds"
     ready,stopped = queue.Queue(8),threading.Event()
     def work():
@@ -110,8 +111,9 @@ def _begun(part: Path, url: str, checked: bool) -> tuple[int, str, int]: # bytes
     try: note = json.loads(Path(f'{part}.json').read_text())
     except (OSError, ValueError): note = None
     start = part.stat().st_size if part.is_file() else 0
-    known = isinstance(note, dict) and note.get('url') == url and note.get('total') and (note.get('mark') or checked)
-    return (start, note.get('mark', ''), note['total']) if known and start <= note['total'] else (0, '', 0)
+    note = note if isinstance(note, dict) and note.get('url') == url else {}
+    mark,total = note.get('mark', ''),note.get('total', 0)
+    return (start, mark, total) if total and start <= total and (mark or checked) else (0, '', 0)
 
 def _mark(r: requests.Response) -> str:
     "How the server tells versions of a file apart: a strong ETag, else the date of the last change"
@@ -155,7 +157,7 @@ def _fetch_once(url: str, part: Path, size, max_bytes, checked: bool, progress: 
     start,mark,total = _begun(part, url, checked)
     if start and start == total: return # stopped before it was checked
     with contextlib.closing(_watched(_stream(url, start, mark, checked, timeout), timeout)) as blocks:
-        r = next(blocks)
+        r: requests.Response = next(blocks)
         done,total = _assess(r, start, mark, total, part)
         if 'text/html' in r.headers.get('Content-Type', ''): _refuse_page(next(blocks, b''), url, sure=True)
         open_end = checked or 'chunked' in r.headers.get('Transfer-Encoding', '')
@@ -286,7 +288,7 @@ def _untar(archive: Path, root: Path, gate: _Gate, progress: bool):
     opener = {b'\x1f\x8b': gzip.open, b'BZ': bz2.open, b'\xfd7': lzma.open}.get(first[:2], open)
     with opener(archive, 'rb') as stream:
         meter = _Meter(stream, gate)
-        with tarfile.open(fileobj=meter, mode='r|') as tar:
+        with tarfile.open(fileobj=meter, mode='r|') as tar: # type: ignore (a reader is enough)
             tar.extraction_filter = getattr(tarfile, 'data_filter', lambda member, _: member) # Python 3.11.4
             for m in tqdm(tar, 'unpacking', disable=not progress):
                 gate.admit(m.name, m.size, (m.isreg() or m.isdir()) and not m.issparse() and m.size >= 0)
@@ -321,7 +323,8 @@ def _workplace(folder: Path):
     work = folder.absolute().with_name(f'.part-{folder.absolute().name}')
     work.mkdir(exist_ok=True)
     with open(work/'lock', 'a') if fcntl else contextlib.nullcontext() as lock:
-        try: fcntl and fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            if fcntl and lock: fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as e:
             raise OutputError('another run unpacks into this folder', 'one at a time', 'Wait for it.', folder) from e
         except OSError: pass # a file system without locks
@@ -385,7 +388,7 @@ def _fetch_kaggle(slug: str, target: Path, progress: bool):
     fix = f'Or fetch https://www.kaggle.com/datasets/{slug} in a browser and give the path of the zip (local=).'
     with contextlib.redirect_stdout(sys.stderr), _disk(target):
         try:
-            from kaggle.api.kaggle_api_extended import KaggleApi
+            from kaggle.api.kaggle_api_extended import KaggleApi # type: ignore (optional)
             (api := KaggleApi()).authenticate()
         except ImportError as e:
             raise MissingError('no package kaggle', 'the extra kaggle', f'Install srrescycgan_nb[kaggle]. {fix}') from e
@@ -407,9 +410,10 @@ def _fetch_drive(url: str, folder: Path, progress: bool) -> Path: # folder
     if not found: raise ConfigError(f'{url!r}', 'the link of a folder, https://drive.google.com/drive/folders/...')
     print(f'{url}\n  size not known beforehand -> {folder}', file=sys.stderr)
     with _disk(folder): folder.mkdir(parents=True, exist_ok=True)
-    ask = dict(id=found[1], output=str(folder), quiet=not progress, use_cookies=False, resume=True)
-    try: got,why = gdown.download_folder(**ask),'it is empty'
-    except Exception as e: got,why = None,f'{type(e).__name__}: {e}' # gdown raises what it likes
+    got,why = None,'it is empty'
+    try: got = gdown.download_folder(id=found[1], output=str(folder), quiet=not progress, use_cookies=False,
+                                     resume=True)
+    except Exception as e: why = f'{type(e).__name__}: {e}' # gdown raises what it likes
     fix = f'Check the network. Is it shared with "anyone with the link"? {_by_hand}'
     if not got: raise FetchError(f'gdown brought nothing ({why})', 'files', fix, url)
     return folder
@@ -450,7 +454,7 @@ def fetch(
 ) -> Path: # a folder with pictures in it
     "Get a data set, checked and unpacked; what is there already is not fetched again. Raises: any SRError"
     sub,remotes = _sources_of(str(name))
-    root,limits,paths = Path(folder)/sub,dict(max_bytes=max_bytes, progress=progress),[]
+    root,paths = Path(folder)/sub,[]
     if sha256 and len(remotes) > 1:
         raise ConfigError(f'one sha256 for the {len(remotes)} archives of {name}', 'none: theirs are known')
     if local is None and sub.startswith('drive-'): local = _fetch_drive(str(name), root/'files', progress)
@@ -458,7 +462,8 @@ def fetch(
     if local is None:
         for f in remotes:
             paths.append(root/f.name)
-            if '://' in f.url: download_file(f.url, root/f.name, f.size, f.sha256 or sha256, **limits)
+            if '://' in f.url:
+                download_file(f.url, root/f.name, f.size, f.sha256 or sha256, progress, max_bytes=max_bytes)
             elif not (root/_stem(f.name)/_marker).exists(): _fetch_kaggle(f.url, root/f.name, progress)
     elif not Path(local).exists():
         raise ConfigError(f'{str(local)!r} is no folder, archive or known name', f'{", ".join(_sources)}, or a path')
@@ -467,5 +472,5 @@ def fetch(
         known = next((f for f in remotes if f.name == a.name), _Remote('', a.name))
         found,want = _wrong_with(a, known.size, known.sha256 or sha256)
         if found: raise FetchError(found, want, 'This is not the expected archive: fetch it again.', a)
-        unpack(a, root/_stem(a.name), **limits)
+        unpack(a, root/_stem(a.name), max_bytes, progress=progress)
     return root

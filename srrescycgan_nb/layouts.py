@@ -71,7 +71,7 @@ class _Design:
 
 def _rgb(colour: str) -> np.ndarray: # (3,) in [0,1]
     "#rrggbb as floats"
-    return np.float32([int(colour[k:k + 2], 16) for k in (1, 3, 5)])/255
+    return np.array([int(colour[k:k + 2], 16) for k in (1, 3, 5)], np.float32)/255
 
 # %% ../nbs/11_layouts.ipynb #b61f13b9
 _designs = 180 # how many there are
@@ -109,9 +109,9 @@ class _Pen:
     def shape(self, points, fill): self.draw.polygon(self.at(points), fill=fill)
     def line(self, points, fill, wide): self.draw.line(self.at(points), fill, max(1, round(wide*self.sx)), 'curve')
     def disc(self, x, y, r, fill): self.draw.ellipse(self.at([(x - r, y - r), (x + r, y + r)]), fill=fill)
-    def box(self, x0, y0, x1, y1, r, fill=None, outline=None, wide=0):
-        corners,wide = self.at([(x0, y0), (x1, y1)]),max(1, round(wide*self.sx))
-        self.draw.rounded_rectangle(corners, r*self.sx, fill, outline, wide)
+    def box(self, x0, y0, x1, y1, r, fill=None, outline=None, wide=0.):
+        corners = self.at([(x0, y0), (x1, y1)])
+        self.draw.rounded_rectangle(corners, r*self.sx, fill, outline, max(1, round(wide*self.sx)))
 
 def _ridge(g, n, low, high): # points from left to right, closed at the bottom
     "A jagged line over a plate's width"
@@ -241,7 +241,8 @@ def _word(text: str, font: str, spacing: float, cap: int, widest: int) -> np.nda
     im = Image.new('L', (max(1, math.ceil(x - gap + .3*cap*size)), 2*cap*size))
     draw = ImageDraw.Draw(im)
     for x,c in places: draw.text((x + .1*cap*size, 1.5*cap*size), c, 255, f, anchor='ls')
-    return np.asarray(im.resize((max(1, min(widest, round(im.width/size))), 2*cap), Image.BOX), np.float32)/255
+    im = im.resize((max(1, min(widest, round(im.width/size))), 2*cap), Image.Resampling.BOX)
+    return np.asarray(im, np.float32)/255
 
 def _put(mask: np.ndarray, patch: np.ndarray, x: float, y: float) -> tuple[int, int]: # top left corner
     "The maximum of mask and patch, the patch centred at (x, y) pixels; what falls outside is cropped"
@@ -256,7 +257,7 @@ def _spread(mask: np.ndarray, r: int) -> np.ndarray:
     small = max(1, r//3) # large radii on a reduced picture
     im = Image.fromarray((mask*255).astype(np.uint8))
     wide = im.reduce(small).filter(ImageFilter.BoxBlur(r/small)) if small > 1 else im.filter(ImageFilter.BoxBlur(r))
-    return (np.asarray(wide.resize(im.size, Image.BILINEAR), np.float32)/255*3).clip(0, 1)
+    return (np.asarray(wide.resize(im.size, Image.Resampling.BILINEAR), np.float32)/255*3).clip(0, 1)
 
 def _blend(img: np.ndarray, colour, mask: np.ndarray):
     "Lay a colour over (3,H,W), in place, as strongly as the mask says"
@@ -325,7 +326,7 @@ class Plan:
 
 _months = ('JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC')
 _sticker_colours = ('#f2c230', '#d8352a', '#2f6fc4', '#3a9a4f', '#f4f4f2', '#e98a1d', '#8cc7e8')
-_frames = dict(none=None, black='#17181a', chrome='#b9bdc2', blue='#1c2f5c', steel='#6d7379')
+_frames = dict(none='', black='#17181a', chrome='#b9bdc2', blue='#1c2f5c', steel='#6d7379')
 
 def plan_plate(
     generator: torch.Generator, # see core.new_generator
@@ -394,7 +395,7 @@ def _ink(plan: Plan, w: int, h: int) -> tuple[np.ndarray, np.ndarray, list]: # (
     for c,x in zip(plan.text, centres, strict=True):
         m = _glyph(d.lettering, c, pitch, _high, sx, sy)
         x0,y0 = _put(ink, m, x*sx, _middle*sy)
-        rows,columns,b = m.any(1).nonzero()[0],m.any(0).nonzero()[0],_bevel(sx) # room for the bevel
+        (rows,),(columns,),b = np.nonzero(m.any(1)),np.nonzero(m.any(0)),_bevel(sx) # room for the bevel
         boxes.append((x0 + columns[0] - b, y0 + rows[0] - b, x0 + columns[-1] + 1 + b, y0 + rows[-1] + 1 + b))
     if d.separator not in ('space', 'none'):
         for x in between: _put(marks, _emblem(d.separator, sx, sy), x*sx, _middle*sy)

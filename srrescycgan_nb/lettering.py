@@ -130,9 +130,9 @@ def _distance(c: str, wide: float, high: float, pen: float) -> np.ndarray: # inc
     columns = max(8, round(rows*(wide + 2*margin)/(high + 2*margin)))
     y = (np.arange(rows, dtype=np.float32) + .5)/rows*(high + 2*margin) - margin
     x = (np.arange(columns, dtype=np.float32) + .5)/columns*(wide + 2*margin) - margin
-    size,best = np.float32([wide - pen, high - pen]), np.float32(1e9)
+    size,best = np.array([wide - pen, high - pen], np.float32), np.full((1, 1), 1e9, np.float32)
     for line in _strokes[c]:
-        line = np.float32(line)*size + np.float32(pen/2)
+        line = np.array(line, np.float32)*size + np.float32(pen/2)
         a,d = line[:-1, None, None], np.diff(line, axis=0)[:, None, None]
         px,py = x[None, None] - a[..., 0], y[None, :, None] - a[..., 1]
         t = ((px*d[..., 0] + py*d[..., 1])/((d**2).sum(-1) + 1e-12)).clip(0, 1)
@@ -142,7 +142,7 @@ def _distance(c: str, wide: float, high: float, pen: float) -> np.ndarray: # inc
 def _stamped(c: str, wide: float, high: float, pen: float, sx: float, sy: float) -> np.ndarray:
     "Ink of one character of our own lettering in [0, 1]; sx, sy are pixels per inch"
     d = Image.fromarray(_distance(c, wide, high, pen))
-    d = d.resize((max(3, round((wide + .5)*sx)), max(3, round((high + .5)*sy))), Image.BICUBIC)
+    d = d.resize((max(3, round((wide + .5)*sx)), max(3, round((high + .5)*sy))), Image.Resampling.BICUBIC)
     return ((pen/2 - np.asarray(d))*math.sqrt(sx*sy) + .5).clip(0, 1)
 
 # %% ../nbs/10_lettering.ipynb #244744d3
@@ -159,7 +159,7 @@ def _font_outline(name: str, c: str, stroke: int) -> tuple[Image.Image, float]:
     "One character cut out, large, and how wide it is for its height"
     f = _font(name, 200)
     x0,y0,x1,y1 = f.getbbox(c, anchor='ls', stroke_width=stroke)
-    im = Image.new('L', (x1 - x0, y1 - y0))
+    im = Image.new('L', (int(x1 - x0), int(y1 - y0)))
     ImageDraw.Draw(im).text((-x0, -y0), c, 255, f, anchor='ls', stroke_width=stroke)
     return im, (x1 - x0)/(_cap(name, 200) + 2*stroke)
 
@@ -169,7 +169,7 @@ def _from_font(name, c, squeeze, widest, high, stroke, sx, sy) -> np.ndarray:
     wide = min(wide*squeeze*high, widest)
     w,h,mx,my = max(1, round(wide*sx)), max(2, round(high*sy)), round(.25*sx), round(.25*sy)
     out = np.zeros((h + 2*my, w + 2*mx), np.float32)
-    im = im.resize((w, h), Image.BOX if h < im.height else Image.BICUBIC)
+    im = im.resize((w, h), Image.Resampling.BOX if h < im.height else Image.Resampling.BICUBIC)
     out[my:my + h, mx:mx + w] = np.asarray(im, np.float32)/255
     return out
 

@@ -8,6 +8,7 @@ __all__ = ['name_hash', 'hold_out', 'twins', 'pair_files', 'check_pair', 'PatchS
 
 # %% ../nbs/13_patches.ipynb #a011b4d8
 import contextlib, hashlib, io, json, re, unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -145,6 +146,7 @@ def pair_files(
     if pattern is not None:
         of = [_matcher(p) for p in (pattern if ':' in pattern else pattern + ':{name}').split(':', 1)]
         rules = [lambda name,side: of[side](_stem(name))]
+    groups,alone = {},([], [])
     for rule in rules: # the strictest first
         groups = {}
         for side in (0, 1):
@@ -168,8 +170,8 @@ def pair_files(
 
 # %% ../nbs/13_patches.ipynb #d16f6de0
 def check_pair(
-    lr_size: tuple[int, int], # (H, W) of the LR picture
-    hr_size: tuple[int, int], # (H, W) of the HR picture
+    lr_size: Sequence[int], # (H, W) of the LR picture
+    hr_size: Sequence[int], # (H, W) of the HR picture
     scale: int = 4,
     path: str | Path | None = None, # for the message
 ):
@@ -207,9 +209,9 @@ def _copies(path: Path, scale: int, smallest: int, extra_scales: tuple, lr_path:
     "Yield (lr, hr) of a picture and of its smaller copies"
     full = read_picture(path).rgb()
     small = read_picture(lr_path).rgb() if lr_path else None
-    if lr_path: check_pair(small.shape[-2:], full.shape[-2:], scale, lr_path)
+    if small is not None: check_pair(small.shape[-2:], full.shape[-2:], scale, lr_path)
     for factor in (1, *extra_scales):
-        size = [int(n*factor) for n in full.shape[-2:]]
+        size = int(full.shape[-2]*factor),int(full.shape[-1]*factor)
         h,w = (n//scale for n in size)
         if min(h, w) >= smallest:
             hr = full if factor == 1 else resize(full, size).clamp(0, 1)
@@ -220,8 +222,7 @@ def _copies(path: Path, scale: int, smallest: int, extra_scales: tuple, lr_path:
 
 def _fill_store(outs, paths, copies, scale: int, progress: bool) -> dict: # the index
     "Write each usable picture once to the open files (LR and HR, or HR alone); one that is named again is listed again"
-    index = dict(scale=scale, names=[], sizes=[], starts=[], left_out=[], bytes=[0]*len(outs))
-    places = {}
+    places,index = {},{'names': [], 'sizes': [], 'starts': [], 'left_out': [], 'bytes': [0]*len(outs)}
     for p in tqdm(paths, 'reading pictures', disable=not progress):
         try:
             for pair in copies(p) if p not in places else ():
@@ -231,7 +232,7 @@ def _fill_store(outs, paths, copies, scale: int, progress: bool) -> dict: # the 
         except (PictureError, DataError) as e: index['left_out'].append(str(e))
         for size,start in places.setdefault(p, []):
             for k,v in (('names', p.name), ('sizes', size), ('starts', start)): index[k].append(v)
-    return index
+    return index | {'scale': scale}
 
 # %% ../nbs/13_patches.ipynb #fa5f66cf
 def build_store(
@@ -299,7 +300,8 @@ def draw_patches(
 # %% ../nbs/13_patches.ipynb #380c1a59
 def _mix_up(lr: torch.Tensor, hr: torch.Tensor, generator: torch.Generator, alpha: float = 1.2):
     "Lay over each pair another one of the batch, in the same proportion, from Beta(alpha, alpha); Zhang et al. 2018"
-    a,b = torch._standard_gamma(torch.full((2,), alpha, dtype=torch.float64), generator=generator).tolist()
+    alphas = torch.full((2,), alpha, dtype=torch.float64)
+    a,b = torch._standard_gamma(alphas, generator=generator).tolist() # type: ignore
     other = torch.randperm(len(lr), generator=generator).to(lr.device)
     return tuple(torch.lerp(t[other], t, a/(a + b)) for t in (lr, hr))
 
@@ -334,9 +336,10 @@ class PatchLoader:
 
     def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]: # lr, hr
         "Draw one batch"
-        lr = next(self._patches(self.lr_store, generator)) if self.lr_store else None
-        clean,hr = self._patches(self.store, generator)
-        if self.paired: lr = self.tail(clean, generator) if self.from_store else self.degradation(hr, generator)
+        real = next(self._patches(self.lr_store, generator)) if self.lr_store else None
+        lr,hr = self._patches(self.store, generator)
+        if real is not None: lr = real
+        else: lr = self.tail(lr, generator) if self.from_store else self.degradation(hr, generator)
         if self.paired and self.mixup and torch.rand((), generator=generator) < self.mixup:
             lr,hr = _mix_up(lr, hr, generator)
         mine = slice(self.share[0]*self.batch, (self.share[0] + 1)*self.batch)

@@ -51,7 +51,7 @@ def _sticker(month: str, year: str, colour: str, is_month: bool, sx: float, sy: 
     "A registration sticker: the month or the year large, the other small"
     w,h = max(3, round(1.3*sx)),max(3, round(.82*sy))
     img = np.broadcast_to(_rgb(colour)[:, None, None], (3, h, w)).copy()
-    ink = np.float32([.08]*3 if _rgb(colour) @ [.3, .6, .1] > .42 else [.97]*3)
+    ink = np.full(3, .08 if _rgb(colour) @ [.3, .6, .1] > .42 else .97, np.float32)
     large,small = (month, 'REGISTERED') if is_month else (year, f'{month} 20{year}')
     for text,cap,y in ((large, .4, .34), (small, .12, .68)):
         m = np.zeros((h, w), np.float32)
@@ -84,18 +84,17 @@ def _rim(border: str, w: int, h: int) -> tuple[np.ndarray, np.ndarray]: # relief
     line,inside = (Image.new('L', (w*over, h*over)) for _ in range(2))
     _Pen(inside).box(0, 0, 12, 6, .42, 255)
     if border == 'rim': _Pen(line).box(.2, .2, 11.8, 5.8, .38, None, 255, .13)
-    return tuple(np.asarray(im.reduce(over), np.float32)/255 for im in (line, inside))
+    return np.asarray(line.reduce(over), np.float32)/255, np.asarray(inside.reduce(over), np.float32)/255
 
 # %% ../nbs/12_plates.ipynb #a7936d1d
 def _upscaled(grid: np.ndarray, w: int, h: int) -> np.ndarray: # (h,w)
     "A small grid as a smooth picture"
-    return np.asarray(Image.fromarray(np.ascontiguousarray(grid, np.float32)).resize((w, h), Image.BICUBIC))
+    return np.asarray(Image.fromarray(np.ascontiguousarray(grid, np.float32)).resize((w, h), Image.Resampling.BICUBIC))
 
 def _cloud(g: torch.Generator, octaves, w: int, h: int) -> np.ndarray: # (h,w), about 0 +- 1
     "Smooth noise: random grids of 6*2^k by 12*2^k"
     parts = [torch.randn(6*2**k, 12*2**k, generator=g).numpy() for k in octaves]
-    out = sum(_upscaled(p, w, h) for p in parts)
-    return out/math.sqrt(len(parts))
+    return np.sum([_upscaled(p, w, h) for p in parts], 0)/math.sqrt(len(parts))
 
 def _gain(plan: Plan, g: torch.Generator, w: int, h: int) -> tuple[np.ndarray, np.ndarray]: # both (h,w)
     "Light that falls on the plate (a factor) and glare (a share of white), from a coarse grid"
@@ -223,7 +222,7 @@ def _light(img, plan: Plan, g: torch.Generator, inside, dirt, scratches):
         img += (colour - img)*cover
     gain,glare = _gain(plan, g, w, h)
     gain = gain*inside*(1 - glare) # beyond the rounded corners it is dark
-    cast = 1 + .05*torch.randn(3, generator=g).numpy()*np.float32([1, .4, 1])
+    cast = 1 + .05*torch.randn(3, generator=g).numpy()*np.array([1, .4, 1], np.float32)
     keep,on_top,soil = gain*(1 - dirt),glare + .5*scratches*gain + _grain(g, w, h),gain*dirt
     for plane,c,earth in zip(img, cast, (.33, .28, .22), strict=True):
         plane *= keep*c
@@ -258,8 +257,8 @@ def paint_plate(
     img,boxes = _canvas(plan, k*width, k*height, characters)
     img_u8 = np.ascontiguousarray((img.clip(0, 1)*255 + .5).astype(np.uint8).transpose(1, 2, 0))
     if k > 1: img_u8 = np.asarray(Image.fromarray(img_u8).reduce(k))
-    corners = np.float32([(0, 0), (width, 0), (width, height), (0, height)])
-    return Plate(img_u8, plan.text, np.float32(boxes)/k, corners, plan)
+    corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    return Plate(img_u8, plan.text, np.array(boxes, np.float32)/k, corners, plan)
 
 # %% ../nbs/12_plates.ipynb #980efb6a
 def draw_plate(

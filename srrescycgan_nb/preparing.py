@@ -44,8 +44,9 @@ def _to_rgb8(picture: Picture) -> np.ndarray: # (H,W,3) uint8
 
 def _kind(im: Image.Image) -> str: # '' is 8-bit RGB in a format that is kept
     "What makes a conversion necessary"
-    bits = max(im.tag_v2.get(258, (8,))) if im.format == 'TIFF' else 8
-    if bits == 16 or ';16' in (str(im.tile[0].args) if im.tile else '') or im.mode.startswith('I;16'): return '16 bits'
+    bits = max(getattr(im, 'tag_v2', {}).get(258, (8,))) # of a TIFF
+    tile = str(getattr(im, 'tile', '')) # how Pillow decodes it
+    if bits == 16 or ';16' in tile or im.mode.startswith('I;16'): return '16 bits'
     if im.mode != 'RGB': return _kinds.get(im.mode, im.mode)
     if 'transparency' in im.info: return 'RGB with a transparent colour'
     return '' if im.format in _suffix_of else f'a {im.format}'
@@ -64,8 +65,8 @@ def _look(path: Path, limit: int) -> dict:
             if im.format == 'TIFF': turn = 1 # Pillow has turned it
             pixels = _turn(np.asarray(im), turn)
         w,h = shown.size[::-1] if turn >= 5 else shown.size
-        same = f'{hashlib.sha256(pixels).hexdigest()[:32]}-{w}x{h}' if pixels is not None else ''
-        return dict(width=w, height=h, kind=kind, suffix='.png' if kind else _suffix_of[im.format], pixels=same,
+        same = f'{hashlib.sha256(pixels.data).hexdigest()[:32]}-{w}x{h}' if pixels is not None else ''
+        return dict(width=w, height=h, kind=kind, suffix='.png' if kind else _suffix_of[im.format or ''], pixels=same,
                     fingerprint=f'{_fingerprint(shown, turn):016x}')
 
 # %% ../nbs/15_preparing.ipynb #1a4e4010
@@ -110,7 +111,8 @@ def _drop_near(rows: list[dict], facts: dict, bits: int):
 
 def _decide(
     facts: dict, # relative path -> what `_examine` found
-    smallest=2048, both=True, largest_n=None, near_duplicates=4, # see prepare
+    smallest: int = 2048, both: bool = True, # see prepare, for these and the next
+    largest_n: int | None = None, near_duplicates: int | None = 4,
 ) -> list[dict]: # a row per file, sorted by path
     "Apply the rules in order: the same facts give the same rows"
     rows = [_row(n, status='kept', **{k: f.get(k, '') for k in ('sha256', 'width', 'height')})
@@ -140,10 +142,11 @@ _default_split = dict(train=.8, val=.1, test=.1)
 def _parse_split(split) -> dict[str, float]: # from name -> share, or text; None is the default
     "Names and shares of the splits, checked"
     if split is None: return _default_split
+    items,out = [],{}
     try:
         items = [p.split('=') for p in split.split(',')] if isinstance(split, str) else list(split.items())
         out = {n.strip(): float(share) for n,share in items}
-    except ValueError: out = {}
+    except ValueError: pass
     names_ok = all(n and n[0] != '.' and not set(n) & set('/\\:') for n in out)
     if not out or not names_ok or len(out) < len(items) or min(out.values()) < 0 or abs(sum(out.values()) - 1) > 1e-6:
         raise ConfigError(f'split {split!r}', 'shares that add up to 1, as in train=0.8,val=0.1,test=0.1')
