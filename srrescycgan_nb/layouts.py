@@ -239,8 +239,7 @@ def _word(text: str, font: str, spacing: float, cap: int, widest: int) -> np.nda
         places.append((x, c))
         x += f.getlength(c) + gap
     im = Image.new('L', (max(1, math.ceil(x - gap + .3*cap*size)), 2*cap*size))
-    draw = ImageDraw.Draw(im)
-    for x,c in places: draw.text((x + .1*cap*size, 1.5*cap*size), c, 255, f, anchor='ls')
+    for x,c in places: ImageDraw.Draw(im).text((x + .1*cap*size, 1.5*cap*size), c, 255, f, anchor='ls')
     im = im.resize((max(1, min(widest, round(im.width/size))), 2*cap), Image.Resampling.BOX)
     return np.asarray(im, np.float32)/255
 

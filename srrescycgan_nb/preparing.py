@@ -330,9 +330,9 @@ def prepare(
 ) -> Prepared:
     "Select, convert where necessary, split and write down; a second run does nothing twice. Raises: any SRError"
     start,source,folder,split = time.perf_counter(),Path(source),Path(folder),_parse_split(split)
-    for name,value,least in (('smallest', smallest, 0), ('largest_n', largest_n, 1),
-                             ('near_duplicates', near_duplicates, 0), ('workers', workers, 1)):
-        if value is not None and value < least: raise ConfigError(f'{name} = {value}', f'at least {least}')
+    for name,value,low in (('smallest', smallest, 0), ('largest_n', largest_n, 1),
+                           ('near_duplicates', near_duplicates, 0), ('workers', workers, 1)):
+        if value is not None and value < low: raise ConfigError(f'{name} = {value}', f'at least {low}')
     files,others = _find(source, folder)
     facts,read = _gather(files, folder/'.prepare'/'found.json', max_pixels, workers, progress)
     rows = _decide(facts, smallest, both, largest_n, near_duplicates)
