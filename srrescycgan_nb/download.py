@@ -7,7 +7,7 @@ __all__ = ['FetchError', 'ArchiveError', 'download_file', 'unpack', 'fetch']
 
 # %% ../nbs/14_download.ipynb #f1f83250
 import bz2, contextlib, errno, gzip, hashlib, itertools, json, lzma, os, queue, re, shutil, stat, struct, sys
-import tarfile, threading, time, unicodedata, urllib.parse, zipfile, zlib
+import tarfile, threading, time, unicodedata, zipfile, zlib
 from collections.abc import Generator
 from pathlib import Path
 from typing import NamedTuple
@@ -56,21 +56,15 @@ def _refuse_page(first: bytes, path, sure: bool = False):
                      fix=f'The server may be over its quota or want a login. {_by_hand}', path=path)
 
 # %% ../nbs/14_download.ipynb #16325921
-def _check_redirect(r: requests.Response, checked: bool):
-    "A redirect is followed without reading its body, and never from https to anything less safe"
-    if not r.is_redirect: return
-    r.close()
-    to = urllib.parse.urljoin(r.url, r.headers['location'])
-    if not re.match('https://' if r.url.startswith('https:') and not checked else 'https?://', to, re.I):
-        raise FetchError(f'the server leads from {r.url} to {to[:200]!r}', 'a safe address', _by_hand, r.url)
-
 def _stream(url: str, start: int, mark: str, checked: bool, timeout: float):
     "Yield the answer to a request for the file, or for the rest of it; then its bytes as they arrive"
     headers = {'User-Agent': 'srrescycgan_nb', 'Accept-Encoding': 'identity'}
     if start: headers |= {'Range': f'bytes={start}-'} | ({'If-Range': mark} if mark else {})
-    hooks = dict(response=lambda r, **_: _check_redirect(r, checked))
+    hooks = dict(response=lambda r, **_: r.close() if r.is_redirect else None) # its body is not read
     try:
         with requests.get(url, headers=headers, stream=True, timeout=timeout, hooks=hooks) as r:
+            if url.startswith('https:') and not checked and any(h.url.startswith('http:') for h in (*r.history, r)):
+                raise FetchError('the server leads to http://', 'https:// or sha256=', _by_hand, url)
             yield r
             read = getattr(r.raw, 'read1', r.raw.read) # old versions of urllib3 have no read1
             while block := read(2**18, decode_content=False): yield block
