@@ -6,7 +6,7 @@
 __all__ = ['Plate', 'paint_plate', 'draw_plate', 'draw_plates', 'save_plates']
 
 # %% ../nbs/12_plates.ipynb #34a7a0a3
-import csv, io, math
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +17,7 @@ import torch
 from PIL import Image, ImageDraw
 from tqdm.auto import tqdm
 
-from .core import ConfigError, new_generator, write_bytes
+from .core import ConfigError, csv_text, new_generator, write_bytes
 from .images import to_float, write_picture
 from .layouts import (Plan, _Pen, _bevel, _blend, _ink, _planes, _put, _rgb, _sheet, _word,
                                     _frames, plan_plate)
@@ -41,7 +41,7 @@ def _bolt(kind: int, sx: float, sy: float) -> np.ndarray:
         pen.disc(x + .03, y + .04, r + .03, (20, 20, 20, 110))
         for k in range(8):
             t = k/7
-            colour = (round(a*t + b*(1 - t)) for a,b in zip(light, dark))
+            colour = (round(a*t + b*(1 - t)) for a,b in zip(light, dark, strict=True))
             pen.disc(x - .05*t, y - .05*t, r*(1 - .55*t), (*colour, 255))
         if kind < 3:
             for dx,dy in ((.11, .03), (.03, .11)): pen.box(x - dx, y - dy, x + dx, y + dy, .01, (*mark, 255))
@@ -50,8 +50,8 @@ def _bolt(kind: int, sx: float, sy: float) -> np.ndarray:
 def _sticker(month: str, year: str, colour: str, is_month: bool, sx: float, sy: float) -> np.ndarray: # (3,h,w) in [0,1]
     "A registration sticker: the month or the year large, the other small"
     w,h = max(3, round(1.3*sx)),max(3, round(.82*sy))
-    img = np.empty((3, h, w), np.float32); img[:] = _rgb(colour)[:, None, None]
-    ink = np.float32([.08]*3 if _rgb(colour) @ [.3, .6, .1] > .42 else [.97]*3)
+    img = np.broadcast_to(_rgb(colour)[:, None, None], (3, h, w)).copy()
+    ink = np.full(3, .08 if _rgb(colour) @ [.3, .6, .1] > .42 else .97, np.float32)
     large,small = (month, 'REGISTERED') if is_month else (year, f'{month} 20{year}')
     for text,cap,y in ((large, .4, .34), (small, .12, .68)):
         m = np.zeros((h, w), np.float32)
@@ -84,18 +84,17 @@ def _rim(border: str, w: int, h: int) -> tuple[np.ndarray, np.ndarray]: # relief
     line,inside = (Image.new('L', (w*over, h*over)) for _ in range(2))
     _Pen(inside).box(0, 0, 12, 6, .42, 255)
     if border == 'rim': _Pen(line).box(.2, .2, 11.8, 5.8, .38, None, 255, .13)
-    return tuple(np.asarray(im.reduce(over), np.float32)/255 for im in (line, inside))
+    return np.asarray(line.reduce(over), np.float32)/255, np.asarray(inside.reduce(over), np.float32)/255
 
 # %% ../nbs/12_plates.ipynb #a7936d1d
 def _upscaled(grid: np.ndarray, w: int, h: int) -> np.ndarray: # (h,w)
     "A small grid as a smooth picture"
-    return np.asarray(Image.fromarray(np.ascontiguousarray(grid, np.float32)).resize((w, h), Image.BICUBIC))
+    return np.asarray(Image.fromarray(np.ascontiguousarray(grid, np.float32)).resize((w, h), Image.Resampling.BICUBIC))
 
 def _cloud(g: torch.Generator, octaves, w: int, h: int) -> np.ndarray: # (h,w), about 0 +- 1
     "Smooth noise: random grids of 6*2^k by 12*2^k"
     parts = [torch.randn(6*2**k, 12*2**k, generator=g).numpy() for k in octaves]
-    out = sum(_upscaled(p, w, h) for p in parts)
-    return out/math.sqrt(len(parts))
+    return np.sum([_upscaled(p, w, h) for p in parts], 0)/math.sqrt(len(parts))
 
 def _gain(plan: Plan, g: torch.Generator, w: int, h: int) -> tuple[np.ndarray, np.ndarray]: # both (h,w)
     "Light that falls on the plate (a factor) and glare (a share of white), from a coarse grid"
@@ -127,9 +126,10 @@ def _scratches(plan: Plan, g: torch.Generator, w: int, h: int) -> np.ndarray: # 
         tone = 128 + round((110 if e > .45 else -90)*(.25 + .75*plan.wear*f))
         steps,bend = np.linspace(0, 1, 9),.3*(f - .5)
         along,aside = long*steps,long*bend*steps*(1 - steps)
-        ends = zip(x + along*math.cos(turn) - aside*math.sin(turn), y + along*math.sin(turn) + aside*math.cos(turn))
+        ends = zip(x + along*math.cos(turn) - aside*math.sin(turn), y + along*math.sin(turn) + aside*math.cos(turn),
+                   strict=True)
         draw.line(list(ends), tone, max(1, round((.006 + .02*f)*s)), 'curve')
-    for a,b,c,d,e,f in u[24:24 + round(30*plan.wear)]: # spots
+    for a,b,c,d,e,_ in u[24:24 + round(30*plan.wear)]: # spots
         r = (.015 + .06*c**3)*s
         draw.ellipse([12*a*s - r, b*h*over - r, 12*a*s + r, b*h*over + r], 128 + round((70 if d > .6 else -85)*e))
     return (np.asarray(im.reduce(over), np.float32) - 128)/127
@@ -195,7 +195,7 @@ def _parts(img: np.ndarray, plan: Plan, g: torch.Generator, w: int, h: int):
 def _canvas(plan: Plan, w: int, h: int, characters: bool) -> tuple[np.ndarray, list]: # (3,h,w) in [0,1], boxes
     "Paint a plan at a size that is large enough to draw at"
     d,sx = plan.design,w/12
-    rng = lambda name: new_generator(plan.texture, name)
+    def rng(name): return new_generator(plan.texture, name)
     img,(ink, marks, boxes) = _sheet(d.number, w, h),_ink(plan, w, h)
     if not characters: ink = np.zeros_like(ink)
     printed,g = np.maximum(ink, marks),rng('ink')
@@ -222,9 +222,9 @@ def _light(img, plan: Plan, g: torch.Generator, inside, dirt, scratches):
         img += (colour - img)*cover
     gain,glare = _gain(plan, g, w, h)
     gain = gain*inside*(1 - glare) # beyond the rounded corners it is dark
-    cast = 1 + .05*torch.randn(3, generator=g).numpy()*np.float32([1, .4, 1])
+    cast = 1 + .05*torch.randn(3, generator=g).numpy()*np.array([1, .4, 1], np.float32)
     keep,on_top,soil = gain*(1 - dirt),glare + .5*scratches*gain + _grain(g, w, h),gain*dirt
-    for plane,c,earth in zip(img, cast, (.33, .28, .22)):
+    for plane,c,earth in zip(img, cast, (.33, .28, .22), strict=True):
         plane *= keep*c
         plane += soil*(earth*c)
         plane += on_top
@@ -257,8 +257,8 @@ def paint_plate(
     img,boxes = _canvas(plan, k*width, k*height, characters)
     img_u8 = np.ascontiguousarray((img.clip(0, 1)*255 + .5).astype(np.uint8).transpose(1, 2, 0))
     if k > 1: img_u8 = np.asarray(Image.fromarray(img_u8).reduce(k))
-    corners = np.float32([(0, 0), (width, 0), (width, height), (0, height)])
-    return Plate(img_u8, plan.text, np.float32(boxes)/k, corners, plan)
+    corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    return Plate(img_u8, plan.text, np.array(boxes, np.float32)/k, corners, plan)
 
 # %% ../nbs/12_plates.ipynb #980efb6a
 def draw_plate(
@@ -268,7 +268,7 @@ def draw_plate(
     text: str | None = None, # None: sampled, like what follows
     wear: float | None = None, # 0 new to 1 due for replacement
     light: float | None = None, # 0 dull and even to 1 hard, with shadow and glare
-    design: int | None = None, # see plate_design
+    design: int | None = None, # see _plate_design
 ) -> Plate:
     "Sample a plan and paint it; ConfigError if an argument is out of range"
     if not isinstance(generator, torch.Generator): generator = new_generator(generator, 'plate')
@@ -296,10 +296,9 @@ def save_plates(
     **kwargs, # wear, light, design: see draw_plate
 ) -> Path: # the table, with columns file and text
     "Write a collection into a folder, with `groundtruth.csv`"
-    folder,table = Path(folder),io.StringIO()
-    (rows := csv.writer(table, lineterminator='\n')).writerow(('file', 'text'))
-    (folder/'groundtruth.csv').unlink(missing_ok=True)
-    plates = draw_plates(n, seed, width, height, **kwargs)
-    for k,p in enumerate(tqdm(plates, total=n, disable=not progress, desc='plates')):
-        rows.writerow((write_picture(folder/f'plate_{k:05}.png', p.img_u8).name, p.text))
-    return write_bytes(folder/'groundtruth.csv', table.getvalue())
+    table,rows = Path(folder)/'groundtruth.csv',[]
+    table.unlink(missing_ok=True)
+    for p in tqdm(draw_plates(n, seed, width, height, **kwargs), 'plates', n, disable=not progress):
+        file = write_picture(table.with_name(f'plate_{len(rows):05}.png'), p.img_u8)
+        rows.append(dict(file=file.name, text=p.text))
+    return write_bytes(table, csv_text(rows, ('file', 'text')))
