@@ -18,8 +18,8 @@ _head = '''<div class="sr-head"><h1>Upscale pictures four times by a neural netw
 
 def app_view(
     max_bytes: int = 10_000_000, # of an upload
-    lpips=None, # see playground.find_scorers
-    reader=None, # see playground.find_scorers
+    lpips=None, # see playground.Scorers
+    reader=None, # see playground.Scorers
 ): # ipywidgets.VBox
     "Upscale, compare, rectify and playground in tabs"
     import ipywidgets as W

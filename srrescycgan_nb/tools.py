@@ -25,8 +25,8 @@ from .metrics import psnr
 from .weights import load_generator, shipped_cards
 from .upscaling import upscale
 from .rectifier import Found, find_corners, load_rectifier, plate_size, super_resolve_plate
-from .widgets import LatestWorker, PictureTool, Tool, dim, figure_html, message_html, open_scene, tool_frame
-from .playground import Settings, find_scorers, text_html
+from .widgets import LatestWorker, PictureTool, Tool, figure_html, message_html, open_scene, tool_frame
+from .playground import Scorers, Settings, text_html
 
 # %% ../nbs/74_tools.ipynb #058136e7
 _larger = 'For larger pictures use the command: srrescycgan upscale PICTURE -o FOLDER'
@@ -60,14 +60,16 @@ class _Upscaled:
                        numbers={k: {'PSNR dB': round(v, 2)} for k,v in self.psnr.items()},
                        reference='original' if self.hr is not None else None)
 
-def _upscale(picture: Picture, net, label: str, name: str = '', hr: Picture | None = None, most: int = 1_000_000) -> _Upscaled:
-    "Upscale a picture of at most so many pixels by a network and by bicubic, keeping its kind"
-    h,w = picture.size
-    if h*w > most: raise TooLargeError(f'{w}x{h} pixels', f'at most {most:,} in all', _larger, picture.path)
+def _upscale(name: str, scene, label: str, net, most: int = 1_000_000) -> _Upscaled:
+    "Upscale LR, or (LR, HR), Pictures or paths, of at most so many pixels by a network called `label` and by bicubic"
+    lr,hr = scene if isinstance(scene, tuple) else (scene, None)
+    lr,hr = (read_picture(p) if isinstance(p, (str, Path)) else p for p in (lr, hr))
+    h,w = lr.size
+    if h*w > most: raise TooLargeError(f'{w}x{h} pixels', f'at most {most:,} in all', _larger, lr.path)
     start = time.perf_counter()
-    sr = upscale(picture, net)
-    seconds = time.perf_counter() - start
-    return _Upscaled(picture, upscale(picture, 'bicubic'), sr, label, seconds, name, hr)
+    sr = upscale(lr, net)
+    return _Upscaled(lr, upscale(lr, 'bicubic'), sr, label, time.perf_counter() - start, name, hr)
+
 
 # %% ../nbs/74_tools.ipynb #39a4c7e7
 def _save_html(view: _Upscaled) -> str:
@@ -110,23 +112,16 @@ class UpscaleTool(PictureTool):
         self.latest.submit((name, self.scenes[name], net))
     def _working(self, name: str, net: str):
         said = html.escape(f'Upscaling {name.removeprefix("Upload: ")} by {net} …')
-        self.said.value = f'<p class="sr-said" role="status">{said}</p>'; dim(self.block)
+        self.said.value = f'<p class="sr-said" role="status">{said}</p>'; self.dim(self.block)
 
     def _fast(self, state) -> tuple: # view, line and block
         self._working(state[0], net := state[2])
         if net not in self._loaded: # loaded once
             self._loaded[net] = load_generator(net) if isinstance(self.networks[net], str) else self.networks[net]
-        return _upscaled(*state, self._loaded[net])
-    def _show(self, answer): self.view,self.said.value,self.block.value = answer; dim(self.block, False)
-    def failed(self, e: Exception): super().failed(e); self.said.value = ''; dim(self.block, False)
-
-# %% ../nbs/74_tools.ipynb #e4a77d87
-def _upscaled(name: str, scene, label: str, net) -> tuple: # view, its line, its compare block
-    "What the worker does for an UpscaleTool, down to the HTML"
-    lr,hr = scene if isinstance(scene, tuple) else (scene, None)
-    lr,hr = (read_picture(p) if isinstance(p, (str, Path)) else p for p in (lr, hr))
-    view = _upscale(lr, net, label, name, hr)
-    return view,_save_html(view),view.compare().iframe(inside=True)
+        view = _upscale(*state, self._loaded[net])
+        return view,_save_html(view),view.compare().iframe(inside=True)
+    def _show(self, answer): self.view,self.said.value,self.block.value = answer; self.dim(self.block, False)
+    def failed(self, e: Exception): super().failed(e); self.said.value = ''; self.dim(self.block, False)
 
 # %% ../nbs/74_tools.ipynb #575b3bb4
 class CompareTool(Tool):
@@ -161,7 +156,7 @@ class _PlateView:
     name: str = ''
     truth: str = '' # the plate's number, where it is known
 
-def _rectify(picture: torch.Tensor, net='fast-plates', corners='rectifier', widest: int = 200, **kwargs) -> _PlateView:
+def _rectify(picture: torch.Tensor, net, corners, widest: int = 200, **kwargs) -> _PlateView:
     "Find the plate in (1,3,H,W), make it frontal, upscale it; a wider plate is downsampled first"
     found,note = find_corners(picture, corners)[0],''
     if not found.trusted: return _PlateView(picture, found, None, **kwargs)
@@ -215,7 +210,7 @@ class RectifyTool(PictureTool):
         pictures: dict | None = None, # name -> what open_scene takes; None: turned plates
         net='fast-plates', # name or generator
         corners='rectifier', # see rectifier.load_rectifier
-        reader=None, # see find_scorers
+        reader=None, # see Scorers
         **limits, # see Tool
     ):
         super().__init__(_turned_scenes() if pictures is None else pictures, **limits)
@@ -230,8 +225,8 @@ class RectifyTool(PictureTool):
     def nets(self) -> tuple: # generator, corner network, OCR engine; loaded once, by the worker
         net,corners,reader = self._wanted
         net = load_generator(net) if isinstance(net, (str, Path)) else net
-        return net,load_rectifier(corners),find_scorers(False, reader).reader
-    def take(self, name: str): dim(self.pictures); self.latest.submit((self.scenes[name], name))
+        return net,load_rectifier(corners),Scorers(False, reader).reader
+    def take(self, name: str): self.dim(self.pictures); self.latest.submit((self.scenes[name], name))
     def _fast(self, state) -> _PlateView:
         x,truth = open_scene(state[0], 4096)
         return _rectify(x, *self.nets[:2], name=state[1], truth=truth)
@@ -242,5 +237,5 @@ class RectifyTool(PictureTool):
         self.trouble.value = '' if self.message.value else why # one message at a time
         self._follow((view, None))
     def _follow(self, piece):
-        self.pictures.value = _plate_html(*piece, bool(self.nets[2])); dim(self.pictures, False)
-    def failed(self, e: Exception): super().failed(e); dim(self.pictures, False)
+        self.pictures.value = _plate_html(*piece, bool(self.nets[2])); self.dim(self.pictures, False)
+    def failed(self, e: Exception): super().failed(e); self.dim(self.pictures, False)
