@@ -7,11 +7,9 @@ __all__ = ['CompareWidget']
 
 # %% ../nbs/71_live_widget.ipynb #205b6d97
 import traitlets
+from anywidget import AnyWidget
 from .viewer import Comparison, compare, static_text
-from .core import ConfigError, MissingError
-
-try: from anywidget import AnyWidget
-except ImportError: AnyWidget = object # CompareWidget then says what is missing
+from .core import ConfigError
 
 # %% ../nbs/71_live_widget.ipynb #1637b5cc
 _begin = dict(mode='slider', left=0, right=1, split=.5, zoom='fit', x=.5, y=.5, interpolation='nearest', range=32,
@@ -49,9 +47,6 @@ class CompareWidget(AnyWidget):
         *pictures, # as for `compare`, or one Comparison
         **kwargs, # as for `compare`
     ):
-        if AnyWidget is object:
-            raise MissingError('anywidget is not installed', 'the extra `widgets`',
-                               'Install srrescycgan_nb[widgets], or use compare(), which needs no widget.')
         super().__init__()
         self.show(*pictures, **kwargs)
 

@@ -218,14 +218,16 @@ class Playground(PictureTool):
 
     def take(self, name: str):
         "Another picture of the list; the width goes as far as it has pixels"
-        *self.scene,most = _open(self, name)
-        width = self.controls['width']
-        with self.programmatic(width, self.ask): width.max = most
+        self.scene,self.pictures.value,self.numbers.value,width = None,'','',self.controls['width']
+        x,truth = open_scene(self.scenes[name])
+        (h,w),need = x.shape[-2:],4*width.min
+        if w < need or h < 32: raise PictureError(f'a picture of {w}x{h} pixels', f'at least {need}x32', path=name)
+        width.max,self.scene = min(160, w//4),(name, x, truth)
         self.ask()
 
     def ask(self, change=None):
         "Show the picture with these settings"
-        if self.scene is None: return # the first picture could not be taken, and its message is shown
+        if self.scene is None: return # it could not be taken, and its message is shown
         self.message.value = ''
         self.latest.submit((*self.scene, self.settings))
 
@@ -236,19 +238,6 @@ class Playground(PictureTool):
     def _follow(self, piece): self.numbers.value = _numbers_html(self.view, *piece)
 
 # %% ../nbs/73_playground.ipynb #a1b971dd
-def _open(tool: Playground, name: str) -> tuple: # name, picture, number, most LR pixels across
-    "A picture of the list, if it is large enough; if not, the list goes back to the one that is shown"
-    need = 4*tool.controls['width'].min
-    try:
-        x,truth = open_scene(tool.scenes[name])
-        h,w = x.shape[-2:]
-        if w < need or h < 32: raise PictureError(f'a picture of {w}x{h} pixels', f'at least {need}x32', path=name)
-    except Exception:
-        if tool.scene:
-            with tool.programmatic(tool.choice, tool.choose): tool.choice.value = tool.scene[0]
-        raise
-    return name,x,truth,min(160, w//4)
-
 def _layout(tool: Playground) -> W.VBox:
     "The controls above, the pictures and the numbers side by side where there is room"
     tool.controls = c = _controls()

@@ -61,7 +61,7 @@ class _Upscaled:
                        reference='original' if self.hr is not None else None)
 
 def _upscale(name: str, scene, label: str, net, most: int = 1_000_000) -> _Upscaled:
-    "Upscale LR, or (LR, HR), Pictures or paths, of at most so many pixels by a network called `label` and by bicubic"
+    "Upscale LR, or (LR, HR), of at most so many pixels by a network called `label` and by bicubic"
     lr,hr = scene if isinstance(scene, tuple) else (scene, None)
     lr,hr = (read_picture(p) if isinstance(p, (str, Path)) else p for p in (lr, hr))
     h,w = lr.size
@@ -108,15 +108,12 @@ class UpscaleTool(PictureTool):
     def take(self, name: str):
         words,self.trouble.value = self.networks[net := self.net.value],''
         self.about.value = f'<p class="sr-note">{html.escape(f"{net}: {words}")}</p>' if isinstance(words, str) else ''
-        self._working(name, net)
-        self.latest.submit((name, self.scenes[name], net))
-    def _working(self, name: str, net: str):
         said = html.escape(f'Upscaling {name.removeprefix("Upload: ")} by {net} …')
         self.said.value = f'<p class="sr-said" role="status">{said}</p>'; self.dim(self.block)
+        self.latest.submit((name, self.scenes[name], net))
 
     def _fast(self, state) -> tuple: # view, line and block
-        self._working(state[0], net := state[2])
-        if net not in self._loaded: # loaded once
+        if (net := state[2]) not in self._loaded:
             self._loaded[net] = load_generator(net) if isinstance(self.networks[net], str) else self.networks[net]
         view = _upscale(*state, self._loaded[net])
         return view,_save_html(view),view.compare().iframe(inside=True)
@@ -207,14 +204,11 @@ def _turned_scenes() -> dict: # name -> (LR picture, number of the plate)
 class RectifyTool(PictureTool):
     "Choose or upload a picture of a turned plate, see its corners, the frontal plate and its reading"
     def __init__(self,
-        pictures: dict | None = None, # name -> what open_scene takes; None: turned plates
-        net='fast-plates', # name or generator
-        corners='rectifier', # see rectifier.load_rectifier
         reader=None, # see Scorers
         **limits, # see Tool
     ):
-        super().__init__(_turned_scenes() if pictures is None else pictures, **limits)
-        self._wanted,self.pictures = (net, corners, reader),W.HTML()
+        super().__init__(_turned_scenes(), **limits)
+        self._reader,self.pictures = reader,W.HTML()
         self.latest = LatestWorker(self._fast, self._show, self.failed, self._read, self._follow)
         bar = W.HBox([self.choice, self.upload], layout={'flex_flow': 'row wrap'})
         self.widget = tool_frame(bar, self.message, self.trouble, self.pictures,
@@ -223,9 +217,7 @@ class RectifyTool(PictureTool):
 
     @cached_property
     def nets(self) -> tuple: # generator, corner network, OCR engine; loaded once, by the worker
-        net,corners,reader = self._wanted
-        net = load_generator(net) if isinstance(net, (str, Path)) else net
-        return net,load_rectifier(corners),Scorers(False, reader).reader
+        return load_generator('fast-plates'),load_rectifier(),Scorers(False, self._reader).reader
     def take(self, name: str): self.dim(self.pictures); self.latest.submit((self.scenes[name], name))
     def _fast(self, state) -> _PlateView:
         x,truth = open_scene(state[0], 4096)

@@ -18,14 +18,11 @@ from tqdm.auto import tqdm
 
 from .core import DataError, package_file, write_bytes
 from .images import read_picture
-from .runs import plot_history
+from .runs import Run, plot_history
 from .widgets import figure_html, message_html, show_errors, tool_frame
 
 # %% ../nbs/75_training_view.ipynb #945923cd
-def _history_row(line: dict) -> dict: # numbers
-    return {k: float(v) for k,v in line.items() if v} | dict(step=int(line['step']))
-
-def _read_rows(path: Path, problems: list, row=dict) -> list[dict]: # row: dict of texts -> row, may raise
+def _read_rows(path: Path, problems: list, number=str) -> list[dict]: # number: float, but for the step; or str
     "The rows of a CSV file, as far as they can be read; the others are named in `problems`"
     if not path.is_file(): return []
     try: lines = list(csv.DictReader(io.StringIO(path.read_text('utf-8', 'replace'), newline='')))
@@ -34,7 +31,7 @@ def _read_rows(path: Path, problems: list, row=dict) -> list[dict]: # row: dict 
     for n,line in enumerate(lines, 2):
         try:
             if None in line or None in line.values(): raise ValueError('cut off')
-            rows.append(row(line))
+            rows.append({k: number(v) for k,v in line.items() if v} | dict(step=int(line['step'])))
         except (KeyError, ValueError): problems.append(f'{path.name}: line {n} cannot be read')
     return rows
 
@@ -52,11 +49,9 @@ def _read_facts(path: Path, problems: list, **kinds) -> dict: # name=type
 
 def _last_line(path: Path) -> str: # '' if there is none
     "The last line of a log; of a progress bar, which writes one line again and again, its newest state"
-    if not path.is_file(): return ''
-    with open(path, 'rb') as f:
-        f.seek(max(0, path.stat().st_size - 20_000))
-        lines = [l.rstrip('\r').rpartition('\r')[2].strip() for l in f.read().decode('utf-8', 'replace').split('\n')]
-    return ([''] + [l for l in lines if l])[-1]
+    lines = path.read_text('utf-8', 'replace').splitlines() if path.is_file() else []
+    return next((l.strip() for l in reversed(lines) if l.strip()), '')
+
 
 # %% ../nbs/75_training_view.ipynb #9699416d
 def _is_alive(process: int, host: str, since: float) -> bool | None: # None: another machine, or it cannot be told
@@ -131,7 +126,7 @@ def read_run(
     r,now = RunState(Path(folder)),now or time.time()
     at = r.folder
     if not at.is_dir(): r.says = _meaning['missing']; return r
-    r.history = _read_rows(at/'history.csv', r.problems, _history_row)
+    r.history = _read_rows(at/'history.csv', r.problems, float)
     r.findings = _read_rows(at/'findings.csv', r.problems)
     samples = sorted(p for p in at.glob('samples/*.png') if re.fullmatch(r'\d+-\d+', p.stem))
     r.samples = [p for p in samples if p.stem.split('-')[0] == samples[-1].stem.split('-')[0]]
@@ -155,13 +150,10 @@ def start_training(
     folder,run = Path(folder),read_run(folder)
     if run.state in ('starting', 'running', 'validating', 'silent'):
         files = ' and '.join(n for n in ('status.json', 'started.json') if (folder/n).exists())
-        wait = (f'Wait: after {_forgotten//3600} hours of silence it counts as ended. If you know that it is gone, delete '
-                f'{files}.')
+        wait = f'Wait: after {_forgotten//3600} hours of silence it counts as ended. If it is gone for sure, delete {files}.'
         raise DataError(f'is in use ({run.says})', 'a run folder in which nothing runs',
                         wait if run.state == 'silent' else 'Stop that one first.', folder)
-    held = [n for n in ('checkpoint.pt', 'history.csv', 'best.safetensors') if (folder/n).exists()]
-    if held and '--resume' not in arguments:
-        raise DataError('holds a run already', 'an empty folder', 'Add --resume, or choose another folder.', folder)
+    if '--resume' not in arguments: Run(folder).check(resume=False)
     folder.mkdir(parents=True, exist_ok=True)
     (folder/'STOP').unlink(missing_ok=True) # meant for a run that is gone
     command = [sys.executable, '-m', 'srrescycgan_nb.cli', 'train', *map(str, arguments), '--run', str(folder)]
@@ -170,9 +162,8 @@ def start_training(
                             TQDM_MININTERVAL='5', PYTHONUNBUFFERED='1') # a log, not a screen
     own = dict(creationflags=0x208) if os.name == 'nt' else dict(start_new_session=True) # no interrupt of ours
     now = time.time()
-    with open(folder/'train.log', 'a') as log:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=env, # noqa: S603
-                                   **own)
+    with open(folder/'train.log', 'a') as out:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=env, **own) # noqa: S603
     write_bytes(folder/'started.json', json.dumps(dict(process=process.pid, host=platform.node(), time=now)) + '\n')
     return process
 
@@ -186,9 +177,6 @@ def stop_run(
     return write_bytes(run.folder/'STOP', '')
 
 # %% ../nbs/75_training_view.ipynb #653d92a5
-_tints = dict(running='#2fa36b', validating='#2fa36b', finished='#3d85e0', failed='#d0453a', ended='#d0453a',
-              silent='#e07b1a', stopped='#e07b1a')
-
 def _state_html(run: RunState) -> str:
     "What a run does, in a few lines"
     facts = [f'step <b>{run.step:,}</b>' + (f' of {run.steps:,}' if run.steps else '')] if run.step or run.steps else []
@@ -197,16 +185,14 @@ def _state_html(run: RunState) -> str:
         facts.append('time left unknown' if run.left is None else f'about <b>{tqdm.format_interval(run.left)}</b> left')
     if not run.over and (run.folder/'STOP').exists():
         facts.append('STOP is written: the run saves and ends after the step or picture it is at')
-    return (f'<div style="line-height:1.7"><b>Training in {escape(run.folder.name)}</b>&ensp;'
-            f'<span style="background:{_tints.get(run.state, "#888888")};color:#fff;border-radius:10px;padding:2px 10px">'
-            f'{escape(run.state)}</span>&ensp;{escape(run.says)}<br>'
-            f'{"&ensp;·&ensp;".join(facts).replace(",", chr(0x202f))}</div>')
+    told = ' · '.join(facts).replace(',', chr(0x202f))
+    return f'<p>Training in {escape(run.folder.name)}: <b>{run.state}</b>. {escape(run.says)}<br>{told}</p>'
 
 def _findings_html(run: RunState) -> str:
     "What the diagnostics said, and what could not be read"
     say = lambda f,k: escape(str(f.get(k, '')))
-    rows = [f'<p><b>step {say(f, "step")}: {say(f, "fault")}</b> {say(f, "message")}.<br>Likely cause: {say(f, "cause")}</p>'
-            for f in run.findings] or ['<p>No findings are recorded.</p>']*bool(run.history)
+    rows = [f'<p><b>step {say(f, "step")}: {say(f, "fault")}</b> {say(f, "message")}.<br>'
+            f'Likely cause: {say(f, "cause")}</p>' for f in run.findings] or ['<p>No findings are recorded.</p>']*bool(run.history)
     return ''.join(rows) + ''.join(f'<p class="sr-note">{escape(p)}</p>' for p in run.problems)
 
 def _curves_html(run: RunState) -> str:
@@ -219,8 +205,9 @@ def _curves_html(run: RunState) -> str:
 
 def _samples_html(run: RunState) -> str:
     "The strips of the newest validation"
-    name = lambda p: 'step {}, picture {}: bicubic, SR, HR'.format(*(int(n) + k for k,n in enumerate(p.stem.split('-'))))
-    return f'<div class="sr-grid">{"".join(figure_html(read_picture(p).rgb(), name(p)) for p in run.samples)}</div>'
+    strips = [(p, *map(int, p.stem.split('-'))) for p in run.samples]
+    return ''.join(figure_html(read_picture(p).rgb(), f'step {step}, picture {k + 1}: bicubic, SR, HR')
+                   for p,step,k in strips)
 
 # %% ../nbs/75_training_view.ipynb #e7f69392
 class TrainingView:

@@ -24,9 +24,8 @@ def _tensor_pixels(x: torch.Tensor, label: str) -> np.ndarray: # (H,W,C) uint8
     if x.ndim != 3 or len(x) not in (1, 2, 3, 4) or not x.is_floating_point() or not x.numel():
         raise DataError(f'picture {label!r} is a {x.dtype} tensor of shape {tuple(x.shape)}',
                         'floats, (1,3,H,W) or (3,H,W)')
-    if not x.isfinite().all(): raise RangeError(f'picture {label!r} has values that are NaN or infinite', '[0, 1]')
     low,high = x.min().item(),x.max().item()
-    if low < 0 or high > 1:
+    if not (low >= 0 and high <= 1): # NaN fails too
         raise RangeError(f'picture {label!r} has values from {low:.8g} to {high:.8g}', 'values in [0, 1]',
                          'Clip it: x.clamp(0, 1).')
     return to_integers(x)
@@ -186,14 +185,14 @@ class Comparison:
         "All pictures with their names, for readers who see no script"
         return _still(self)
 
-    def block(self,
-        alone: bool = True, # with style and script; False if the page has them already
-        inside: bool = False, # in a tool, which gives the warning itself and needs room above
-    ) -> str: # HTML
-        "One self-contained <figure>"
-        return _block(self, alone, inside)
+    def block(self, alone: bool = True) -> str: # alone: with style and script; False if the page has them already
+        "One self-contained <figure>, as HTML"
+        return _block(self, alone)
 
-    def iframe(self, inside: bool = False) -> str: return _iframe(self, inside) # HTML, a whole document in a frame
+    def iframe(self, inside: bool = False) -> str: # inside: a tool gives the warning itself and needs room above
+        "A whole document in an <iframe>, as HTML"
+        return _iframe(self, inside)
+
     def save(self, path, title: str = '') -> Path: # path of the page
         "Write it as a page, see compare_page"
         return compare_page(self, path, title or self.name or 'Before and after')
@@ -251,7 +250,7 @@ def static_text(
     return package_file('static', name).read_text(encoding='utf-8')
 
 # %% ../nbs/70_viewer.ipynb #70b0a35e
-def _block(scene: Comparison, alone: bool = True, inside: bool = False, still: str = '') -> str: # HTML
+def _block(scene: Comparison, alone: bool, inside: bool = False, still: str = '') -> str: # HTML
     "One scene as a self-contained <figure>; the script hides the still picture whose base64 ends with `still`"
     title = _text('Before and after' + (f': {scene.name}' if scene.name else ''))
     noscript = _text('The viewer needs JavaScript. From top to bottom: ' + ', '.join(scene.labels) + '.')

@@ -192,7 +192,8 @@ class Tool:
     def _arrived(self, change):
         if not change['new']: return
         with show_errors(self.message, self.trouble):
-            try: pictures = read_uploads(change['new'], self.max_bytes, self.max_pixels, 6 if self.upload.multiple else 1)
+            most = 6 if self.upload.multiple else 1
+            try: pictures = read_uploads(change['new'], self.max_bytes, self.max_pixels, most)
             except TooLargeError as e: raise TooLargeError(e.found, e.expected, self.too_large or e.fix, e.path) from e
             self.use(pictures)
         _fill(self.upload, [])
@@ -222,19 +223,12 @@ class PictureTool(Tool):
 
     def use(self, pictures: list):
         name = f'Upload: {pictures[0].path}'
-        old,self.scenes = self.scenes,{k: s for k,s in self.scenes.items() if not k.startswith('Upload: ')}
-        self.scenes[name] = pictures[0]
-        try: self.take(name)
-        except Exception: self.scenes = old; raise
-        with self.programmatic(self.choice, self.choose):
-            self.choice.options,self.choice.value = list(self.scenes),name
-
-    @contextlib.contextmanager
-    def programmatic(self, control: W.Widget, handler):
-        "Change a control without its handler being called"
-        control.unobserve(handler, 'value')
-        try: yield
-        finally: control.observe(handler, 'value')
+        kept = {k: s for k,s in self.scenes.items() if not k.startswith('Upload: ')}
+        self.scenes = kept | {name: pictures[0]}
+        self.choice.unobserve(self.choose, 'value') # it is taken once, also when one of its name was there
+        self.choice.options,self.choice.value = list(self.scenes),name
+        self.choice.observe(self.choose, 'value')
+        self.take(name)
 
     def failed(self, e: Exception):
         "Show what went wrong in the worker"
