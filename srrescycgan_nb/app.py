@@ -38,10 +38,11 @@ def app_view(
         with show_errors(page.children[0]):
             tools[name] = make[name]()
             page.children = [tools[name].widget]
-    tabs.observe(opened, 'selected_index'); opened()
+    tabs.observe(opened, 'selected_index')
+    opened()
     out = tool_frame(W.HTML(_head.format(care=care)), tabs)
     out.add_class('sr-app')
-    out.tabs,out.tools = tabs,tools # for tests
+    out.tabs,out.tools = tabs,tools # pyright: ignore[reportAttributeAccessIssue] (for tests)
     return out
 
 # %% ../nbs/77_app.ipynb #2d2ca6a5
@@ -68,11 +69,13 @@ def _is_loopback(host: str) -> bool:
 def _free_port(host: str, port: int) -> int: # 0: any
     "This port or one of the next 20, the first that is free"
     if not 0 <= port < 2**16: raise ConfigError(f'port {port}', '0 to 65535')
+    why = OSError('no port was tried')
     for p in range(port, min(port + 20, 2**16)):
         with socket.socket(socket.AF_INET6 if ':' in host else socket.AF_INET) as s:
             s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try: s.bind((host, p)); return s.getsockname()[1]
+            try: s.bind((host, p))
             except OSError as e: why = e
+            else: return s.getsockname()[1]
     raise OutputError(f'{host}:{port} cannot be used ({why.strerror or why})', 'a free port',
                       'Choose another --port, or 0 for any.') from why
 
@@ -86,7 +89,7 @@ def before_page(request, notebook=None, cwd=None):
     n,free = len(request.kernel_manager.list_kernel_ids()),psutil.virtual_memory().available
     if n >= _most_pages or n and free < _page_memory:
         raise HTTPError(503, reason=f'{n} pages are open, there is no room for another: close one and load again')
-    request.xsrf_token # sets the cookie without which a page is not believed when it says that it closes
+    _ = request.xsrf_token # sets the cookie without which a page is not believed when it says that it closes
 
 # %% ../nbs/77_app.ipynb #15083910
 def _config(
@@ -116,7 +119,7 @@ def _write_template(folder: Path): # of JUPYTER_PATH
     write_bytes(at/'conf.json', json.dumps(dict(base_template='lab')))
 
 # %% ../nbs/77_app.ipynb #4c8420c9
-def _run_until_stopped(command: list, env: dict, ready=lambda: None, log=None) -> int: # exit status, 0 if it was stopped
+def _run_until_stopped(command: list, env, ready=lambda: None, log=None) -> int: # exit status, 0 if it was stopped
     "Run a command and call `ready`; Ctrl-C or SIGTERM end it and its children; log: a file, None: the terminal"
     def stop(*_): raise KeyboardInterrupt
     main = threading.current_thread() is threading.main_thread()
@@ -138,8 +141,9 @@ def _open_when_ready(url: str, host: str, port: int, seconds: float = 60.):
     "Open the page in the browser as soon as the server answers"
     def look():
         for _ in range(round(seconds/.2)):
-            try: socket.create_connection((host, port), 1).close(); return webbrowser.open(url)
+            try: socket.create_connection((host, port), 1).close()
             except OSError: time.sleep(.2)
+            else: return webbrowser.open(url)
     threading.Thread(target=look, daemon=True).start()
 
 # %% ../nbs/77_app.ipynb #02ead002

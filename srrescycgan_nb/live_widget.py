@@ -17,10 +17,10 @@ _begin = dict(mode='slider', left=0, right=1, split=.5, zoom='fit', x=.5, y=.5, 
 
 def _check_view(view: dict, count: int) -> dict: # the same
     "Refuse a view that cannot be shown of so many pictures"
-    within = lambda low,high: lambda v: isinstance(v, (int, float)) and not isinstance(v, bool) and low <= v <= high
-    picture = lambda v: type(v) is int and 0 <= v < count
-    spot = lambda v: v is None or isinstance(v, dict) and {k: type(n) for k,n in v.items()} == dict(x=int, y=int)
-    zoom = lambda v: v == 'fit' or within(1/16, 1)(v) or within(1, 32)(v) and v == int(v)
+    def within(low, high): return lambda v: isinstance(v, (int, float)) and not isinstance(v, bool) and low <= v <= high
+    def picture(v): return type(v) is int and 0 <= v < count
+    def spot(v): return v is None or isinstance(v, dict) and {k: type(n) for k,n in v.items()} == dict(x=int, y=int)
+    def zoom(v): return v == 'fit' or within(1/16, 1)(v) or within(1, 32)(v) and v == int(v)
     rules = dict(
         mode=(lambda v: v in ('slider', 'side', 'difference'), 'slider, side or difference'),
         left=(picture, f'0 to {count - 1}'), right=(picture, f'0 to {count - 1}'),

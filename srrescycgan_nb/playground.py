@@ -10,6 +10,7 @@ import html
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import ipywidgets as W
 import torch
@@ -52,9 +53,10 @@ class Settings:
 
     def pipeline(self) -> Pipeline:
         "The degradation: blur, downsampling, noise, JPEG"
-        return Pipeline(*[GaussianBlur(float(self.blur))]*(self.blur > 0), Downsample(),
-                        *[GaussianNoise(float(self.noise))]*(self.noise > 0),
-                        *[JPEG(self.quality)]*(self.quality is not None))
+        blur = [GaussianBlur(float(self.blur))]*(self.blur > 0)
+        noise = [GaussianNoise(float(self.noise))]*(self.noise > 0)
+        return Pipeline(*blur, Downsample(), *noise, *([] if self.quality is None else [JPEG(self.quality)]))
+
 
 # %% ../nbs/73_playground.ipynb #3e86bff4
 _most = 512*512 # LR pixels
@@ -71,8 +73,8 @@ def _original(picture: torch.Tensor, settings: Settings) -> torch.Tensor: # (1,3
                             'Choose a smaller plate width.')
     if settings.yaw:
         camera = Camera(yaw=settings.yaw)
-        room = tuple(-(-max(a, b)//4)*4 for a,b in zip(room_needed(camera, size), size))
-        x = view_plate(picture, camera, room, width=size[1])[0]
+        high,wide = (-(-max(a, b)//4)*4 for a,b in zip(room_needed(camera, size), size, strict=True))
+        x = view_plate(picture, camera, (high, wide), width=size[1])[0]
     else: x = picture if (H, Wd) == size else resize(picture, size)
     return (x.clamp(0, 1)*255 + .5).floor()/255
 
@@ -94,8 +96,8 @@ def _degrade(picture: torch.Tensor, settings: Settings, net, name='', truth='', 
     hr = _original(picture, settings)
     lr = settings.pipeline()(hr, new_generator(settings.seed, 'playground'))
     made = {'bicubic': bicubic_upsample(lr).clamp(0, 1), 'network': super_resolve(net, lr).clamp(0, 1)}
-    scores = [{k: score(x, hr).item() for k,x in made.items()} for score in (psnr, ssim)]
-    return _View(settings, {'small': lr} | made | {'original': hr}, *scores, name, truth, by)
+    dbs,similar = ({k: score(x, hr).item() for k,x in made.items()} for score in (psnr, ssim))
+    return _View(settings, {'small': lr} | made | {'original': hr}, dbs, similar, name, truth, by)
 
 # %% ../nbs/73_playground.ipynb #7e6d31c8
 class Scorers:
@@ -108,7 +110,7 @@ class Scorers:
         self.lpips = self._find('LPIPS', lpips, Lpips)
         self.reader = self._find('Reading', reader, lambda: load_reader(reader or 'rapidocr-320'))
 
-    def _find(self, what: str, given, make):
+    def _find(self, what: str, given, make) -> Any: # None: it is not there
         if given is False or callable(given): return given or None
         try: return make()
         except MissingError as e: self.missing.append((what, str(e)))
@@ -117,8 +119,8 @@ class Scorers:
 def _slow_scores(view: _View, scorers: Scorers): # yields {(LPIPS or Reading, label): value}, [(what, why not)]
     "LPIPS and OCR one by one, each time with one value more; None: it will not come"
     pictures,missing = view.pictures,list(scorers.missing)
-    distance = lambda x: float(scorers.lpips(x, pictures['original']))
-    read = lambda x: read_plates([x], scorers.reader)[0].blind # '' for nothing
+    def distance(x): return float(scorers.lpips(x, pictures['original']))
+    def read(x): return read_plates([x], scorers.reader)[0].blind # '' for nothing
     tasks = [('LPIPS', k, scorers.lpips and distance) for k in view.psnr]
     tasks += [('Reading', k, scorers.reader and read) for k in ('network', 'small', 'bicubic', 'original')]
     known = {(what, k): None for what,k,score in tasks if not score}
@@ -147,7 +149,7 @@ def text_html(
     "What was read, its errors underlined; `_` marks what is missing"
     if not text: return '<i>nothing</i>'
     if not truth: return html.escape(text)
-    wrong = lambda c,should: f'<u class="sr-wrong" title="should be {html.escape(should or "nothing")}">{c}</u>'
+    def wrong(c, should): return f'<u class="sr-wrong" title="should be {html.escape(should or "nothing")}">{c}</u>'
     return ''.join(html.escape(b) if a == b else wrong(html.escape(b) or '_', a) for a,b in align(truth, text))
 
 def _numbers_html(view: _View, known: dict, missing=()) -> str: # what _slow_scores yields
@@ -168,8 +170,8 @@ def _numbers_html(view: _View, known: dict, missing=()) -> str: # what _slow_sco
     absent = (f'<details class="sr-note"><summary>Not there: {html.escape(what)}</summary>'
               f'<div class="sr-why">{html.escape(why)}</div></details>' for what,why in missing)
     return (f'<table class="sr-table"><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
-            f'<p class="sr-note">{truth}{by}{html.escape(str(view.settings))}. PSNR and SSIM compare brightness with the '
-            'original, higher is closer; LPIPS compares what one sees, lower is closer.</p>' + ''.join(absent))
+            f'<p class="sr-note">{truth}{by}{html.escape(str(view.settings))}. PSNR and SSIM compare brightness with '
+            'the original, higher is closer; LPIPS compares what one sees, lower is closer.</p>' + ''.join(absent))
 
 # %% ../nbs/73_playground.ipynb #07772950
 _wide = dict(style={'description_width': '108px'}, layout={'width': '100%'})
@@ -208,6 +210,8 @@ class Playground(PictureTool):
         self.scene,self._wanted = None,(lpips, reader)
         self.latest = LatestWorker(self._fast, self._show, self.failed, lambda v: _slow_scores(v, self.scorers),
                                    self._follow)
+        self.controls,self.pictures,self.numbers = _controls(),W.HTML(),W.HTML()
+        for c in self.controls.values(): c.observe(self.ask, 'value')
         self.widget = _layout(self)
         self.choose()
 
@@ -240,9 +244,7 @@ class Playground(PictureTool):
 # %% ../nbs/73_playground.ipynb #a1b971dd
 def _layout(tool: Playground) -> W.VBox:
     "The controls above, the pictures and the numbers side by side where there is room"
-    tool.controls = c = _controls()
-    tool.pictures,tool.numbers = W.HTML(),W.HTML()
-    for control in c.values(): control.observe(tool.ask, 'value')
+    c = tool.controls
     wrap,third = {'flex_flow': 'row wrap'},{'flex': '1 1 260px', 'max_width': '400px', 'margin': '0 16px 0 0'}
     tool.choice.layout,tool.choice.style = _wide['layout'],_wide['style']
     parts = ((tool.choice, c['width'], c['yaw']), (c['blur'], c['noise'], c['quality']), (c['seed'], tool.upload))

@@ -22,7 +22,7 @@ from .records import kept_plates, kept_size, picture_file, read_results, reading
 from .widgets import show_errors, tool_frame
 
 # %% ../nbs/76_results.ipynb #8f1c19ab
-_row_kinds = dict(plate=str, method=str, seed=int, scores=dict, seen=dict, text=str, weights=str)
+_row_kinds: dict[str, type] = dict(plate=str, method=str, seed=int, scores=dict, seen=dict, text=str, weights=str)
 
 def _texts(row: dict) -> str:
     "What each OCR engine read"
@@ -87,8 +87,9 @@ def _tables(folder: Path, problems: list) -> dict[str, list[dict]]: # name -> ro
     tables,rows = {},[]
     if not folder.is_dir(): raise DataError('no such folder', 'the folder of experiments', path=folder)
     for p in sorted(folder.glob('*.csv')):
-        try: tables[p.name] = pd.read_csv(p, dtype=dict(plate=str, text=str), encoding='utf-8-sig').to_dict('records')
+        try: table = pd.read_csv(p, dtype={'plate': 'str', 'text': 'str'}, encoding='utf-8-sig')
         except (OSError, ValueError) as e: problems.append(f'{p.name}: {e}')
+        else: tables[p.name] = table.to_dict('records')
     for p in sorted(folder.rglob('*.jsonl')):
         number,_,at = p.stem.partition('-')
         for r in _measured(p, problems):
@@ -131,15 +132,17 @@ class ExperimentBrowser:
         lost = W.HTML('<br>'.join(map(escape, self.problems)))
         self.widget = tool_frame(self.pick, self.table, lost, self.told, self.error, self.block)
 
-    def _frame(self): return pd.DataFrame(self.tables.get(self.pick.value, [])).fillna('')
+    def _frame(self): return pd.DataFrame(self.tables.get(str(self.pick.value), [])).fillna('')
     def _other_table(self, _):
-        with show_errors(self.error): self.table.selected_rows = []; self.table.update(self._frame())
+        with show_errors(self.error):
+            self.table.selected_rows = []
+            self.table.update(self._frame())
 
     def _open(self, _):
         chosen,self.told.value,self.block.value = self.table.selected_rows,'',''
         if not chosen: return
         with show_errors(self.error):
-            scenes,why = _row_pictures(self.tables[self.pick.value][chosen[0]], self.folder)
+            scenes,why = _row_pictures(self.tables[str(self.pick.value)][chosen[0]], self.folder)
             self.told.value = escape(why or scenes[0].note)
             if scenes: self.block.value = scenes[0].compare().iframe()
     def _ipython_display_(self): display(self.widget)

@@ -49,8 +49,9 @@ class _Upscaled:
 
     @cached_property
     def psnr(self) -> dict: # label -> dB, protocol paper-y, where the original is known
-        made = {'bicubic': self.bicubic, self.net: self.sr} if self.hr is not None else {}
-        return {k: psnr(p.rgb(), self.hr.rgb()).item() for k,p in made.items()}
+        if self.hr is None: return {}
+        hr,made = self.hr.rgb(),{'bicubic': self.bicubic, self.net: self.sr}
+        return {k: psnr(p.rgb(), hr).item() for k,p in made.items()}
 
     def compare(self) -> Comparison:
         "The small picture, bicubic, the network's picture and, where it is known, the original"
@@ -62,8 +63,8 @@ class _Upscaled:
 
 def _upscale(name: str, scene, label: str, net, most: int = 1_000_000) -> _Upscaled:
     "Upscale LR, or (LR, HR), of at most so many pixels by a network called `label` and by bicubic"
-    lr,hr = scene if isinstance(scene, tuple) else (scene, None)
-    lr,hr = (read_picture(p) if isinstance(p, (str, Path)) else p for p in (lr, hr))
+    def opened(p) -> Picture: return read_picture(p) if isinstance(p, (str, Path)) else p
+    lr,hr = map(opened, scene if isinstance(scene, tuple) else (scene, None))
     h,w = lr.size
     if h*w > most: raise TooLargeError(f'{w}x{h} pixels', f'at most {most:,} in all', _larger, lr.path)
     start = time.perf_counter()
@@ -81,8 +82,8 @@ def _save_html(view: _Upscaled) -> str:
     size = f'{len(data)/1e6:.1f} MB' if len(data) >= 1e6 else f'{max(1, round(len(data)/1e3))} KB'
     said = f'Upscaled {view.name.removeprefix("Upload: ") or "the picture"} by {view.net} in {view.seconds:.2f} s.'
     return (f'<p class="sr-said" role="status"><a class="sr-save" download="{file}" '
-            f'href="data:image/png;base64,{base64.b64encode(data).decode()}">Save {file}</a> <span class="sr-note">PNG, '
-            f'{w}x{h} pixels, {kind}, {view.sr.bits} bits, {size} · {html.escape(said)}</span></p>')
+            f'href="data:image/png;base64,{base64.b64encode(data).decode()}">Save {file}</a> <span class="sr-note">'
+            f'PNG, {w}x{h} pixels, {kind}, {view.sr.bits} bits, {size} · {html.escape(said)}</span></p>')
 
 # %% ../nbs/74_tools.ipynb #09938238
 class UpscaleTool(PictureTool):
@@ -97,7 +98,7 @@ class UpscaleTool(PictureTool):
         super().__init__(samples if pictures is None else pictures, **limits)
         self.networks,self._loaded = networks or _networks(),{}
         self.net = W.Dropdown(options=list(self.networks), description='Network')
-        self.about,self.said,self.block = (W.HTML() for _ in range(3))
+        self.about,self.said = W.HTML(),W.HTML()
         self.latest = LatestWorker(self._fast, self._show, self.failed)
         self.net.observe(self.choose, 'value')
         bar = W.HBox([self.choice, self.net, self.upload], layout={'flex_flow': 'row wrap'})
@@ -106,19 +107,27 @@ class UpscaleTool(PictureTool):
         self.choose()
 
     def take(self, name: str):
-        words,self.trouble.value = self.networks[net := self.net.value],''
+        words,self.trouble.value = self.networks[net := str(self.net.value)],''
         self.about.value = f'<p class="sr-note">{html.escape(f"{net}: {words}")}</p>' if isinstance(words, str) else ''
         said = html.escape(f'Upscaling {name.removeprefix("Upload: ")} by {net} …')
-        self.said.value = f'<p class="sr-said" role="status">{said}</p>'; self.dim(self.block)
+        self.said.value = f'<p class="sr-said" role="status">{said}</p>'
+        self.dim()
         self.latest.submit((name, self.scenes[name], net))
 
     def _fast(self, state) -> tuple: # view, line and block
-        if (net := state[2]) not in self._loaded:
+        name,scene,net = state
+        if net not in self._loaded:
             self._loaded[net] = load_generator(net) if isinstance(self.networks[net], str) else self.networks[net]
-        view = _upscale(*state, self._loaded[net])
+        view = _upscale(name, scene, net, self._loaded[net])
         return view,_save_html(view),view.compare().iframe(inside=True)
-    def _show(self, answer): self.view,self.said.value,self.block.value = answer; self.dim(self.block, False)
-    def failed(self, e: Exception): super().failed(e); self.said.value = ''; self.dim(self.block, False)
+
+    def _show(self, answer):
+        self.view,self.said.value,self.block.value = answer
+        self.block.remove_class('sr-busy')
+    def failed(self, e: Exception):
+        super().failed(e)
+        self.said.value = ''
+
 
 # %% ../nbs/74_tools.ipynb #575b3bb4
 class CompareTool(Tool):
@@ -158,9 +167,9 @@ def _rectify(picture: torch.Tensor, net, corners, widest: int = 200, **kwargs) -
     found,note = find_corners(picture, corners)[0],''
     if not found.trusted: return _PlateView(picture, found, None, **kwargs)
     if (wide := plate_size(found.corners)[1]) > widest:
-        small = [max(16, round(n*widest/wide)) for n in picture.shape[-2:]]
-        share = found.corners.new_tensor([small[1]/picture.shape[-1], small[0]/picture.shape[-2]])
-        picture,found = resize(picture, small).clamp(0, 1),replace(found, corners=found.corners*share)
+        h,w = (max(16, round(n*widest/wide)) for n in picture.shape[-2:])
+        share = found.corners.new_tensor([w/picture.shape[-1], h/picture.shape[-2]])
+        picture,found = resize(picture, (h, w)).clamp(0, 1),replace(found, corners=found.corners*share)
         note = f'The plate was {wide} pixels wide and was reduced to {widest} first.'
     return _PlateView(picture, found, super_resolve_plate(picture, found.corners, net, refine=True), note, **kwargs)
 
@@ -208,26 +217,30 @@ class RectifyTool(PictureTool):
         **limits, # see Tool
     ):
         super().__init__(_turned_scenes(), **limits)
-        self._reader,self.pictures = reader,W.HTML()
-        self.latest = LatestWorker(self._fast, self._show, self.failed, self._read, self._follow)
+        self._reader = reader
+        self.latest = LatestWorker(self._fast, self._show, self.failed, self._read, self._plate)
         bar = W.HBox([self.choice, self.upload], layout={'flex_flow': 'row wrap'})
-        self.widget = tool_frame(bar, self.message, self.trouble, self.pictures,
+        self.widget = tool_frame(bar, self.message, self.trouble, self.block,
                                  says='Made for pictures that one plate fills to a third or more.')
         self.choose()
 
     @cached_property
     def nets(self) -> tuple: # generator, corner network, OCR engine; loaded once, by the worker
         return load_generator('fast-plates'),load_rectifier(),Scorers(False, self._reader).reader
-    def take(self, name: str): self.dim(self.pictures); self.latest.submit((self.scenes[name], name))
+    def take(self, name: str):
+        self.dim()
+        self.latest.submit((self.scenes[name], name))
+
     def _fast(self, state) -> _PlateView:
         x,truth = open_scene(state[0], 4096)
-        return _rectify(x, *self.nets[:2], name=state[1], truth=truth)
+        net,corners,_ = self.nets
+        return _rectify(x, net, corners, name=state[1], truth=truth)
     def _read(self, view: _PlateView):
         if view.sr is not None and self.nets[2]: yield view,read_plates([view.sr], self.nets[2])[0].blind
     def _show(self, view: _PlateView):
         self.view,why = view,'' if view.found.trusted else message_html(f'Not made frontal: {view.found.why}.')
         self.trouble.value = '' if self.message.value else why # one message at a time
-        self._follow((view, None))
-    def _follow(self, piece):
-        self.pictures.value = _plate_html(*piece, bool(self.nets[2])); self.dim(self.pictures, False)
-    def failed(self, e: Exception): super().failed(e); self.dim(self.pictures, False)
+        self.block.remove_class('sr-busy')
+        self._plate((view, None))
+    def _plate(self, piece: tuple): self.block.value = _plate_html(piece[0], piece[1], bool(self.nets[2]))
+

@@ -22,12 +22,12 @@ from .runs import Run, plot_history
 from .widgets import figure_html, message_html, show_errors, tool_frame
 
 # %% ../nbs/75_training_view.ipynb #945923cd
-def _read_rows(path: Path, problems: list, number=str) -> list[dict]: # number: float, but for the step; or str
+def _read_rows(path: Path, problems: list, number: type = str) -> list[dict]: # number: of all fields but the step
     "The rows of a CSV file, as far as they can be read; the others are named in `problems`"
     if not path.is_file(): return []
+    rows,lines = [],[]
     try: lines = list(csv.DictReader(io.StringIO(path.read_text('utf-8', 'replace'), newline='')))
-    except (OSError, csv.Error) as e: problems.append(f'{path.name}: {e}'); return []
-    rows = []
+    except (OSError, csv.Error) as e: problems.append(f'{path.name}: {e}')
     for n,line in enumerate(lines, 2):
         try:
             if None in line or None in line.values(): raise ValueError('cut off')
@@ -39,18 +39,19 @@ def _read_rows(path: Path, problems: list, number=str) -> list[dict]: # number: 
 def _read_facts(path: Path, problems: list, **kinds) -> dict: # name=type
     "A JSON file with facts, {} if it is not there or not what it should be"
     if not path.is_file(): return {}
-    try: facts = json.loads(path.read_text('utf-8', 'replace'))
-    except (OSError, ValueError, RecursionError): problems.append(f'{path.name} cannot be read'); return {}
-    facts = facts if isinstance(facts, dict) else {}
-    sane = lambda v: not isinstance(v, (int, float)) or abs(v) < 1e15 # NaN is not
-    wrong = [k for k,kind in kinds.items() if not isinstance(facts.get(k), kind) or not sane(facts[k])]
-    if wrong: problems.append(f'{path.name} has no proper {", ".join(wrong)}'); return {}
-    return facts
+    def sane(v): return not isinstance(v, (int, float)) or abs(v) < 1e15 # NaN is not
+    try:
+        facts = json.loads(path.read_text('utf-8', 'replace'))
+        wrong = [k for k,kind in kinds.items() if not isinstance(facts.get(k), kind) or not sane(facts[k])]
+        if not wrong: return facts
+        problems.append(f'{path.name} has no proper {", ".join(wrong)}')
+    except (OSError, ValueError, RecursionError, AttributeError): problems.append(f'{path.name} cannot be read')
+    return {}
 
 def _last_line(path: Path) -> str: # '' if there is none
     "The last line of a log; of a progress bar, which writes one line again and again, its newest state"
     lines = path.read_text('utf-8', 'replace').splitlines() if path.is_file() else []
-    return next((l.strip() for l in reversed(lines) if l.strip()), '')
+    return next(filter(None, map(str.strip, reversed(lines))), '')
 
 
 # %% ../nbs/75_training_view.ipynb #9699416d
@@ -123,9 +124,9 @@ def read_run(
     now: float | None = None, # seconds since 1970; None: now
 ) -> RunState:
     "Everything that a run folder says, as far as it can be read"
-    r,now = RunState(Path(folder)),now or time.time()
-    at = r.folder
-    if not at.is_dir(): r.says = _meaning['missing']; return r
+    at,now = Path(folder),now or time.time()
+    r = RunState(at, says=_meaning['missing'])
+    if not at.is_dir(): return r
     r.history = _read_rows(at/'history.csv', r.problems, float)
     r.findings = _read_rows(at/'findings.csv', r.problems)
     samples = sorted(p for p in at.glob('samples/*.png') if re.fullmatch(r'\d+-\d+', p.stem))
@@ -150,7 +151,7 @@ def start_training(
     folder,run = Path(folder),read_run(folder)
     if run.state in ('starting', 'running', 'validating', 'silent'):
         files = ' and '.join(n for n in ('status.json', 'started.json') if (folder/n).exists())
-        wait = f'Wait: after {_forgotten//3600} hours of silence it counts as ended. If it is gone for sure, delete {files}.'
+        wait = f'Wait: after {_forgotten//3600} hours of silence it counts as ended. If it is gone, delete {files}.'
         raise DataError(f'is in use ({run.says})', 'a run folder in which nothing runs',
                         wait if run.state == 'silent' else 'Stop that one first.', folder)
     if '--resume' not in arguments: Run(folder).check(resume=False)
@@ -160,10 +161,10 @@ def start_training(
     path = [str(package_file().parent), os.environ.get('PYTHONPATH')] # found also where it is not installed
     env = os.environ | dict(PYTHONPATH=os.pathsep.join(filter(None, path)),
                             TQDM_MININTERVAL='5', PYTHONUNBUFFERED='1') # a log, not a screen
-    own = dict(creationflags=0x208) if os.name == 'nt' else dict(start_new_session=True) # no interrupt of ours
     now = time.time()
     with open(folder/'train.log', 'a') as out:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=env, **own) # noqa: S603
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=env, # noqa: S603
+            creationflags=0x208 if os.name == 'nt' else 0, start_new_session=os.name != 'nt') # no interrupt of ours
     write_bytes(folder/'started.json', json.dumps(dict(process=process.pid, host=platform.node(), time=now)) + '\n')
     return process
 
@@ -190,9 +191,10 @@ def _state_html(run: RunState) -> str:
 
 def _findings_html(run: RunState) -> str:
     "What the diagnostics said, and what could not be read"
-    say = lambda f,k: escape(str(f.get(k, '')))
+    def say(f, k): return escape(str(f.get(k, '')))
     rows = [f'<p><b>step {say(f, "step")}: {say(f, "fault")}</b> {say(f, "message")}.<br>'
-            f'Likely cause: {say(f, "cause")}</p>' for f in run.findings] or ['<p>No findings are recorded.</p>']*bool(run.history)
+            f'Likely cause: {say(f, "cause")}</p>' for f in run.findings]
+    if run.history and not rows: rows = ['<p>No findings are recorded.</p>']
     return ''.join(rows) + ''.join(f'<p class="sr-note">{escape(p)}</p>' for p in run.problems)
 
 def _curves_html(run: RunState) -> str:
@@ -244,12 +246,17 @@ class TrainingView:
         self.thread = threading.Thread(target=self._keep_looking, daemon=True)
         self.thread.start()
 
-    def close(self): self.ended.set(); self.thread and self.thread.join(10) # look no more
+    def close(self):
+        "Look no more"
+        self.ended.set()
+        if self.thread: self.thread.join(10)
     def _keep_looking(self):
         while not self.ended.wait(self.every):
-            if self.widget.comm is None or self.refresh() and self.run.over: return
+            if self.widget.comm is None or self.refresh() and self.run and self.run.over: return
     def _stop(self):
-        with show_errors(self.error): stop_run(self.folder); self.refresh()
+        with show_errors(self.error):
+            stop_run(self.folder)
+            self.refresh()
     def _ipython_display_(self): display(self.widget)
 
 # %% ../nbs/75_training_view.ipynb #5a0ac21c

@@ -79,7 +79,7 @@ def _scales(sizes: list[tuple[int, int]], labels: list[str]) -> list[int]: # tim
     "Whole-number scales that bring all pictures of a scene to the size of the largest"
     big = max(range(len(sizes)), key=lambda i: sizes[i][0]*sizes[i][1])
     high,wide = sizes[big]
-    for (h,w),label in zip(sizes, labels):
+    for (h,w),label in zip(sizes, labels, strict=True):
         if high % h or wide % w or high//h != wide//w:
             raise DataError(f'{label!r} is {w}x{h} pixels and {labels[big]!r} is {wide}x{high}',
                             'the same size, or smaller by one whole number in both directions',
@@ -92,14 +92,14 @@ def _names(pictures, labels) -> list[str]:
     if labels is None:
         plain = ['before', 'after', *(f'picture {k}' for k in range(3, len(pictures) + 1))]
         paths = [p.path if isinstance(p, Picture) else p for p in pictures]
-        labels = [Path(p).name if isinstance(p, (str, Path)) else l for p,l in zip(paths, plain)]
-        labels = [f'{l} ({k})' if labels.count(l) > 1 else l for k,l in enumerate(labels, 1)]
+        labels = [Path(p).name if isinstance(p, (str, Path)) else name for p,name in zip(paths, plain, strict=False)]
+        labels = [f'{name} ({k})' if labels.count(name) > 1 else name for k,name in enumerate(labels, 1)]
     if not isinstance(labels, (list, tuple)): raise ConfigError(f'labels {labels!r}', 'a list')
-    labels = [str(l) for l in labels]
+    labels = [str(name) for name in labels]
     if not 2 <= len(pictures) <= 6: raise DataError(f'{len(pictures)} picture(s) in the scene', 'two to six to compare')
     if len(labels) != len(pictures):
         raise ConfigError(f'{len(labels)} labels for {len(pictures)} pictures', 'one label for each')
-    if len(set(labels)) < len(labels) or not all(l.strip() for l in labels):
+    if len(set(labels)) < len(labels) or not all(map(str.strip, labels)):
         raise ConfigError(f'labels {labels}', 'labels that all differ, none of them empty')
     return labels
 
@@ -152,7 +152,7 @@ def _table(shown: list[_Shown]) -> str: # HTML
     "What is known of each picture, as a table"
     heads = list(dict.fromkeys(k for s in shown for k in s.numbers))
     texts = ['read']*any(s.text for s in shown)
-    cells = lambda tag,values,scope='': ''.join(f'<{tag}{scope}>{_text(v)}</{tag}>' for v in values)
+    def cells(tag, values, scope=''): return ''.join(f'<{tag}{scope}>{_text(v)}</{tag}>' for v in values)
     rows = [cells('th', [s.label], ' scope="row"')
             + cells('td', [s.note, *(_figure(s.numbers.get(h)) for h in heads)] + [s.text]*len(texts)) for s in shown]
     top = cells('th', ['picture', 'stored', *heads, *texts], ' scope="col"')
@@ -225,19 +225,20 @@ def compare(
     "Lay two to six pictures of one scene over each other; raises SRError for pictures that do not fit together"
     pictures = [before, after, *more]
     labels = _names(pictures, labels)
-    pair = labels[:2] if start is None else [str(l) for l in start] if isinstance(start, (list, tuple)) else []
+    pair = labels[:2] if start is None else list(map(str, start)) if isinstance(start, (list, tuple)) else []
     if len(pair) != 2 or not set(pair) <= set(labels): raise ConfigError(f'start {start!r}', f'two of {labels}')
     if not isinstance(split, Real) or not 0 <= split <= 1: raise ConfigError(f'split {split!r}', '0 to 1')
     numbers,texts = _by_label('numbers', numbers, labels),_by_label('texts', texts, labels)
-    for l,of in numbers.items():
-        if not isinstance(of, dict): raise ConfigError(f'numbers of {l!r}: {of!r}', 'a dict, name -> number')
-        numbers[l] = {k: _plain(v, f'{k} of {l!r}') for k,v in of.items()}
-    found = [_as_shown(p, l) for p,l in zip(pictures, labels)]
+    for label,of in numbers.items():
+        if not isinstance(of, dict): raise ConfigError(f'numbers of {label!r}: {of!r}', 'a dict, name -> number')
+        numbers[label] = {k: _plain(v, f'{k} of {label!r}') for k,v in of.items()}
+    found = [_as_shown(p, label) for p,label in zip(pictures, labels, strict=True)]
+    scales = _scales([img.shape[:2] for img,_ in found], labels)
     notes = [', '.join(filter(None, [f'{img.shape[1]}\u00a0×\u00a0{img.shape[0]} pixels', said])) for img,said in found]
-    shown = [_Shown(img, l, note, s, numbers.get(l, {}), str(texts.get(l) or '')) for (img,_),l,note,s
-             in zip(found, labels, notes, _scales([img.shape[:2] for img,_ in found], labels))]
+    shown = [_Shown(img, label, note, scale, numbers.get(label, {}), str(texts.get(label) or ''))
+             for (img,_),label,note,scale in zip(found, labels, notes, scales, strict=True)]
     against = None if reference is None else labels.index(_one_of('reference', str(reference), labels))
-    return Comparison(shown, str(name or ''), tuple(labels.index(l) for l in pair), against,
+    return Comparison(shown, str(name or ''), tuple(map(labels.index, pair)), against,
                       _one_of('interpolation', interpolation, ('nearest', 'bicubic')),
                       _one_of('mode', mode, ('slider', 'side', 'difference')), float(split))
 
@@ -273,7 +274,7 @@ def _block(scene: Comparison, alone: bool, inside: bool = False, still: str = ''
 def _document(title: str, style: str, body: list[str]) -> str: # HTML
     "A whole document that lets this style and this script run, the pictures inside show, and nothing else"
     script = static_text('compare.js')
-    own = lambda text: "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+    def own(text): return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
     policy = (f"default-src 'none'; img-src data:; script-src {own(script)}; style-src {own(style)}; "
               "base-uri 'none'; form-action 'none'")
     return '\n'.join([

@@ -44,14 +44,15 @@ class LatestWorker:
 
     def wait(self, fast: bool = False, timeout: float = 60.) -> bool: # False: not in so many seconds
         "Until the newest state is answered: the fast answer, or all of it"
-        done = lambda: not self._busy or fast and self._shown == self._newest
-        with self._change: return self._change.wait_for(done, timeout)
+        with self._change:
+            return self._change.wait_for(lambda: not self._busy or fast and self._shown == self._newest, timeout)
 
     def _work(self):
         while True:
             with self._change:
                 job,self._waiting = self._waiting,None
-                if job is None: self._busy = False; self._change.notify_all(); return
+                self._busy = job is not None
+                if job is None: return self._change.notify_all()
             self._answer(*job)
 
     def _answer(self, number: int, state):
@@ -118,8 +119,7 @@ def _uploaded(value) -> list[dict]: # name, size, content
 
 def _fill(upload: W.FileUpload, files: list):
     "Put files into an upload as a browser does, [] empties it; version 7 lets nobody else"
-    about = lambda f: {k: v for k,v in f.items() if k != 'content'}
-    old = {f['name']: dict(metadata=about(f), content=f['content']) for f in files}
+    old = {f['name']: dict(metadata={k: v for k,v in f.items() if k != 'content'}, content=f['content']) for f in files}
     upload.set_trait('value', tuple(files) if isinstance(upload.value, tuple) else old)
 
 # %% ../nbs/72_widgets.ipynb #30141b68
@@ -158,7 +158,7 @@ def open_scene(
     if isinstance(source, Plate): source = source.rgb(),source.text
     x,truth = source if isinstance(source, tuple) else (source, '')
     if isinstance(x, (str, Path)): x = read_picture(x, Tool.max_pixels)
-    if isinstance(x, Picture): x = x.rgb() if x.alpha() is None else fill_hidden(x.rgb(), x.alpha())
+    if isinstance(x, Picture): x = x.rgb() if (alpha := x.alpha()) is None else fill_hidden(x.rgb(), alpha)
     if not torch.is_tensor(x) or x.shape[:-2] != (1, 3) or not x.numel() or not ((x >= 0) & (x <= 1)).all():
         raise DataError(f'a {type(x).__name__}' + (f' of shape {tuple(x.shape)}' if torch.is_tensor(x) else ''),
                         'a picture, a path, or floats (1,3,H,W) in [0, 1]')
@@ -181,6 +181,7 @@ def show_errors(
 # %% ../nbs/72_widgets.ipynb #93af5b30
 class Tool:
     "Base of the tools: an upload, a message about it, the trouble of a worker; a subclass makes `widget`"
+    widget: W.Widget
     max_pixels,too_large = 25_000_000,'' # of an upload, and what to do with a larger one
     def __init__(self, max_bytes: int = 10_000_000, multiple: bool = False): # of a file; several at once
         self.max_bytes,self.message,self.trouble = max_bytes,W.HTML(),W.HTML()
@@ -199,8 +200,6 @@ class Tool:
         _fill(self.upload, [])
 
     def use(self, pictures: list): raise NotImplementedError # what was uploaded
-    def dim(self, box: W.HTML, on: bool = True): # what is about to be replaced
-        (box.add_class if on else box.remove_class)('sr-busy')
     def _ipython_display_(self): display(self.widget)
 
 # %% ../nbs/72_widgets.ipynb #427ef317
@@ -212,13 +211,13 @@ class PictureTool(Tool):
     ):
         super().__init__(**limits)
         if not scenes: raise ConfigError('no pictures', 'at least one to choose')
-        self.scenes,self.view = dict(scenes),None
+        self.scenes,self.view,self.block = dict(scenes),None,W.HTML() # the block that a new answer replaces
         self.choice = W.Dropdown(options=list(scenes), description='Picture')
         self.choice.observe(self.choose, 'value')
 
     def choose(self, change=None):
         "Take the picture that is chosen"
-        with show_errors(self.message, self.trouble): self.take(self.choice.value)
+        with show_errors(self.message, self.trouble): self.take(str(self.choice.value))
     def take(self, name: str): raise NotImplementedError # a name of the list
 
     def use(self, pictures: list):
@@ -230,6 +229,8 @@ class PictureTool(Tool):
         self.choice.observe(self.choose, 'value')
         self.take(name)
 
+    def dim(self): self.block.add_class('sr-busy') # until the new answer is there
     def failed(self, e: Exception):
         "Show what went wrong in the worker"
         self.trouble.value,self.message.value = message_html(e),''
+        self.block.remove_class('sr-busy')
