@@ -32,7 +32,7 @@ def app_view(
             'Playground': lambda: Playground(lpips=lpips, reader=reader, max_bytes=max_bytes)}
     tabs,tools = W.Tab([W.VBox([W.HTML('<p class="sr-said" role="status">Loading …</p>')]) for _ in make]),{}
     for k,title in enumerate(make): tabs.set_title(k, title)
-    def opened(change=None): # a tool is made when somebody looks for it: its networks need memory
+    def opened(change=None): # a tool is made when its tab is opened: its networks need memory
         name,page = list(make)[tabs.selected_index or 0],tabs.children[tabs.selected_index or 0]
         if name in tools: return
         with show_errors(page.children[0]):
@@ -160,7 +160,7 @@ def serve(
         if importlib.util.find_spec(package) is None:
             raise MissingError(f'{package} is not installed', 'the extra `app`', 'Install srrescycgan_nb[app].')
     port,token = _free_port(host, port),secrets.token_urlsafe(16)
-    if not _is_loopback(host): print(f'{host} can be reached by others. Give the address to nobody.', file=sys.stderr)
+    if not _is_loopback(host): print(f'{host} can be reached by others. Do not pass the address on.', file=sys.stderr)
     url = f'http://{f"[{host}]" if ":" in host else host}:{port}/?token={token}'
     ready = (lambda: _open_when_ready(url, host, port)) if browse else lambda: None
     with tempfile.TemporaryDirectory() as folder: # only its owner can read it

@@ -144,7 +144,7 @@ def _pictures_html(view: _View) -> str:
 # %% ../nbs/73_playground.ipynb #913fbd2e
 def text_html(
     text: str, # what was read
-    truth: str = '', # what should be there; '' if nobody knows
+    truth: str = '', # what should be there; '' if it is not known
 ) -> str: # HTML
     "What was read, its errors underlined; `_` marks what is missing"
     if not text: return '<i>nothing</i>'

@@ -105,7 +105,7 @@ def _tables(folder: Path, problems: list) -> dict[str, list[dict]]: # name -> ro
 def _row_pictures(row: dict, folder) -> tuple[list[_Scene], str]: # what there is, and, if there is nothing, why
     "The pictures behind a row of a table of `folder`; None: there is no folder"
     if folder is None:
-        return [], 'The pictures stay with whoever ran the experiment: ExperimentBrowser(folder=...) shows them.'
+        return [], 'The pictures stay where the experiment ran: ExperimentBrowser(folder=...) shows them.'
     if 'plate' not in row or 'file' not in row:
         return [], 'A row over many plates: its pictures are in the table "plates that were measured".'
     if row.get('seed'): return [], 'Pictures are kept for seed 0 only.'

@@ -182,7 +182,7 @@ class Comparison:
 
     @property
     def still(self) -> bytes: # PNG
-        "All pictures with their names, for readers who see no script"
+        "All pictures with their names, for people who see no script"
         return _still(self)
 
     def block(self, alone: bool = True) -> str: # alone: with style and script; False if the page has them already
@@ -222,7 +222,7 @@ def compare(
     mode: str = 'slider', # slider, side or difference
     split: float = .5, # position of the line, 0 (all right) to 1 (all left)
 ) -> Comparison:
-    "Lay two to six pictures of one scene over each other; raises SRError for pictures that do not fit together"
+    "Put two to six pictures of one scene over each other; raises SRError for pictures that do not fit together"
     pictures = [before, after, *more]
     labels = _names(pictures, labels)
     pair = labels[:2] if start is None else list(map(str, start)) if isinstance(start, (list, tuple)) else []

@@ -118,7 +118,7 @@ def _uploaded(value) -> list[dict]: # name, size, content
     return [f['metadata'] | dict(content=f['content']) for f in value.values()]
 
 def _fill(upload: W.FileUpload, files: list):
-    "Put files into an upload as a browser does, [] empties it; version 7 lets nobody else"
+    "Put files into an upload as a browser does; [] empties it"
     old = {f['name']: dict(metadata={k: v for k,v in f.items() if k != 'content'}, content=f['content']) for f in files}
     upload.set_trait('value', tuple(files) if isinstance(upload.value, tuple) else old)
 
