@@ -8,6 +8,7 @@ __all__ = ['LatestWorker', 'message_html', 'figure_html', 'tool_frame', 'read_up
 
 # %% ../nbs/72_widgets.ipynb #e06b1cea
 import base64, contextlib, html, tempfile, threading, warnings
+from concurrent.futures import ThreadPoolExecutor, wait as wait_for
 from pathlib import Path
 
 import ipywidgets as W
@@ -22,7 +23,7 @@ from .plates import Plate
 
 # %% ../nbs/72_widgets.ipynb #142138f0
 class LatestWorker:
-    "Answers for the newest state only, made in a thread that runs while there is work"
+    "Answers for the newest state only, one after the other in a thread of its own"
     def __init__(self,
         fast, # callable: state -> answer
         show, # callable, given each fast answer
@@ -31,31 +32,24 @@ class LatestWorker:
         follow=None, # callable, given each piece while its state is the newest
     ):
         self.fast,self.show,self.failed,self.slow,self.follow = fast,show,failed,slow,follow
-        self._change = threading.Condition(threading.RLock())
-        self._newest,self._shown,self._waiting,self._busy = 0,0,None,False
+        self._pool,self._lock = ThreadPoolExecutor(1, 'srrescycgan-latest'),threading.RLock()
+        self._newest,self._last = 0,None
 
     def submit(self, state):
-        "Ask for a state; one that was waiting and has not begun is dropped"
-        with self._change:
+        "Ask for a state; one that waits and has not begun is dropped"
+        with self._lock:
             self._newest += 1
-            self._waiting = self._newest,state
-            if not self._busy: threading.Thread(target=self._work, daemon=True, name='srrescycgan-latest').start()
-            self._busy = True
+            self._last = self._pool.submit(self._answer, self._newest, state)
 
-    def wait(self, fast: bool = False, timeout: float = 60.) -> bool: # False: not in so many seconds
-        "Until the newest state is answered: the fast answer, or all of it"
-        with self._change:
-            return self._change.wait_for(lambda: not self._busy or fast and self._shown == self._newest, timeout)
-
-    def _work(self):
-        while True:
-            with self._change:
-                job,self._waiting = self._waiting,None
-                self._busy = job is not None
-                if job is None: return self._change.notify_all()
-            self._answer(*job)
+    def wait(self, timeout: float = 60.) -> bool: # False: not in so many seconds
+        "Until the newest state is answered"
+        while last := self._last:
+            if not wait_for([last], timeout).done: return False
+            if last is self._last: break
+        return True
 
     def _answer(self, number: int, state):
+        if number != self._newest: return
         try:
             answer = self.fast(state)
             newest = self._give(number, self.show, answer, stale=True)
@@ -64,19 +58,13 @@ class LatestWorker:
         except Exception as e: self._give(number, self.failed, e) # what was shown before stays
 
     def _give(self, number: int, deliver, value, stale: bool = False) -> bool: # is it still the newest
-        with self._change: return _deliver(self, number, deliver, value, stale)
-
-# %% ../nbs/72_widgets.ipynb #055c8565
-def _deliver(worker: LatestWorker, number: int, deliver, value, stale: bool) -> bool: # is it still the newest
-    "Hand over an answer; one that is no longer the newest only if `stale` ones are wanted"
-    if number != worker._newest and not stale: return False
-    try: deliver(value)
-    except Exception as e:
-        try: worker.failed(e)
-        except Exception as e2: warnings.warn(f'could not show {e!r}: {e2!r}', stacklevel=2)
-    worker._shown = number
-    worker._change.notify_all()
-    return number == worker._newest
+        with self._lock:
+            if number != self._newest and not stale: return False
+            try: deliver(value)
+            except Exception as e:
+                if deliver == self.failed: warnings.warn(f'could not show {value!r}: {e!r}', stacklevel=2)
+                else: self._give(number, self.failed, e, stale)
+            return number == self._newest
 
 # %% ../nbs/72_widgets.ipynb #688d6a82
 def message_html(
