@@ -1,7 +1,7 @@
 /* srrescycgan_nb: turns every figure of class "sr-compare" into a viewer for two to six pictures of one scene.
    It reads only what stands in the figure and loads nothing. The user's text becomes text nodes and attributes, never
    markup.
-   Explained part by part in nbs/12_viewer.ipynb. */
+   Explained part by part in nbs/70_viewer.ipynb. */
 var srCompare = (() => {
 'use strict';
 
