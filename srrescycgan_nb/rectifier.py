@@ -338,7 +338,7 @@ def super_resolve_plate(
     size = size or plate_size(corners)
     large = tuple(net.scale*n for n in size)
     if order == 'sr-first':
-        part,c = _around(_check(picture), _one_plate(corners), min(net.halo, max(picture.shape)) + 8)
+        part,c = _around(_check(picture), _one_plate(corners), min(net.tiling.halo, max(picture.shape)) + 8)
         sr,corners = super_resolve(net, part).clamp(0, 1),net.scale*c
         return front(sr, fit_edges(sr, corners) if refine else corners, large)
     flat = front(_check(picture), corners, size)

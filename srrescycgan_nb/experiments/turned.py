@@ -115,9 +115,9 @@ class _Remember(torch.nn.Module):
     "A network that is not asked twice for the same picture"
     def __init__(self, net):
         super().__init__()
-        self.net,self.scale,self.halo,self.last = net,net.scale,net.halo,(None, None)
-    def forward(self, lr: torch.Tensor) -> torch.Tensor:
-        if self.last[0] is None or not torch.equal(self.last[0], lr): self.last = lr.clone(),self.net(lr)
+        self.net,self.scale,self.tiling,self.last = net,net.scale,net.tiling,(None, None)
+    def forward(self, lr: torch.Tensor, **whole) -> torch.Tensor:
+        if self.last[0] is None or not torch.equal(self.last[0], lr): self.last = lr.clone(),self.net(lr, **whole)
         return self.last[1]
 
 def upscale_ways(
