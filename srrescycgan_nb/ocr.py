@@ -18,7 +18,7 @@ import torch
 from PIL import Image, ImageOps
 
 from .core import ConfigError, DataError, MissingError, bootstrap
-from .images import Picture, to_integers
+from .images import Picture, _why_not, to_integers
 from .metrics import _check
 
 # %% ../nbs/31_ocr.ipynb #11db28e5
@@ -198,7 +198,7 @@ _text_columns = ('text', 'plate', 'platetext', 'platenumber', 'licenseplate', 'l
 def _decoded(path) -> str:
     "Text of a table in the encodings that spreadsheets write"
     try: data = Path(path).read_bytes()
-    except OSError as e: raise DataError(f'cannot be read ({e.strerror})', 'a CSV file', path=path) from e
+    except OSError as e: raise DataError(_why_not(path, e), 'a CSV file', path=path) from e
     if data[:2] in (b'\xff\xfe', b'\xfe\xff'): return data.decode('utf-16', 'replace')
     return data.decode('utf-8-sig', 'surrogateescape')
 
