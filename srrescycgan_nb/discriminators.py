@@ -8,6 +8,7 @@ __all__ = ['players', 'StudentLR', 'StudentD', 'ArticleLR', 'ArticleDLR', 'Artic
 
 # %% ../nbs/21_discriminators.ipynb #df51f670
 from functools import partial
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -31,7 +32,7 @@ class _Chain(nn.Module):
         super().__init__()
         self.net = nn.Sequential(*layers)
     def config(self) -> dict: return {}
-    def forward(self, x: torch.Tensor) -> torch.Tensor: return self.net(x)
+    def forward(self, x: torch.Tensor) -> torch.Tensor: return self.net(x) # (B,3,H,W)
 
 def _quarter(hr: torch.Tensor) -> tuple[int, int]:
     "A fourth of the height and width, if that is a whole number"
@@ -79,9 +80,9 @@ class ArticleLR(_Chain):
             _conv_norm_act(3, width, 7), _conv_norm_act(width, width, 4, 2), _conv_norm_act(width, width, 4, 2),
             *[_LRBlock(width) for _ in range(blocks)],
             _conv_norm_act(width, width, 3), _conv_norm_act(width, width, 3), nn.Conv2d(width, 3, 7, padding=3))
-    def forward(self, hr: torch.Tensor) -> torch.Tensor: # (B,3,H,W), H and W multiples of 4 -> (B,3,H/4,W/4)
-        _quarter(hr)
-        return self.net(hr)
+    def forward(self, x: torch.Tensor) -> torch.Tensor: # (B,3,H,W), H and W multiples of 4 -> (B,3,H/4,W/4)
+        _quarter(x)
+        return self.net(x)
 
 # %% ../nbs/21_discriminators.ipynb #a63bbfaa
 class ArticleDLR(_Chain):
@@ -99,7 +100,8 @@ class ArticleDHR(nn.Module):
         super().__init__()
         layers,c = [_conv_norm_act(3, 64, 3, norm=False), _conv_norm_act(64, 64, 4, 2, bias=False)],64
         for n in (128, 256, 512, 512):
-            layers += [_conv_norm_act(c, n, 3, bias=False), _conv_norm_act(n, n, 4, 2, bias=False)]; c = n
+            layers += [_conv_norm_act(c, n, 3, bias=False), _conv_norm_act(n, n, 4, 2, bias=False)]
+            c = n
         self.features = nn.Sequential(*layers)
         self.head = nn.Sequential(nn.Linear(512*4*4, 100), nn.LeakyReLU(0.2), nn.Linear(100, 1))
     def config(self) -> dict: return {}
@@ -118,7 +120,7 @@ class FastLR(nn.Module):
         super().__init__()
         self.width = width
         self.head,self.tail = nn.Conv2d(48, width, 3, padding=1),nn.Conv2d(width, 3, 3, padding=1)
-        nn.init.zeros_(self.tail.weight); nn.init.zeros_(self.tail.bias)
+        for p in self.tail.parameters(): nn.init.zeros_(p)
     def config(self) -> dict: return dict(width=self.width) if self.width != 32 else {}
     def forward(self, hr: torch.Tensor) -> torch.Tensor: # (B,3,H,W), H and W multiples of 4 -> (B,3,H/4,W/4)
         small = resize(hr, _quarter(hr))
@@ -131,9 +133,9 @@ class FastD(_Chain):
         super().__init__(_conv_norm_act(3, 32, 4, 2, norm=False), _conv_norm_act(32, 64, 4, 2, bias=False),
                          _conv_norm_act(64, 128, 4, 2, bias=False), _conv_norm_act(128, 128, 3, bias=False),
                          nn.Conv2d(128, 1, 3, padding=1))
-    def forward(self, hr: torch.Tensor) -> torch.Tensor: # (B,3,H,W) -> (B,1,H//8,W//8)
-        if min(hr.shape[-2:]) < 8: raise RangeError(f'{hr.shape[-1]}x{hr.shape[-2]} pixels', 'at least 8x8')
-        return self.net(hr)
+    def forward(self, x: torch.Tensor) -> torch.Tensor: # (B,3,H,W) -> (B,1,H//8,W//8)
+        if min(x.shape[-2:]) < 8: raise RangeError(f'{x.shape[-1]}x{x.shape[-2]} pixels', 'at least 8x8')
+        return self.net(x)
 
 class FastDLR(_Chain):
     "Our discriminator of LR pictures: 5x5 convolutions 32, 64, then 3x3 to 1; a logit for every pixel"
@@ -144,7 +146,7 @@ class FastDLR(_Chain):
 
 # %% ../nbs/21_discriminators.ipynb #f7e2df6f
 def hidden_maps(
-    discriminator: nn.Module, # any of the discriminators above
+    discriminator: Any, # any of the discriminators above
     x: torch.Tensor, # (B,3,H,W)
 ) -> list[torch.Tensor]: # (B,C,h,w) each, from the first layer to the last hidden one
     "The activations inside a discriminator's convolutional part; batch norm counts this pass while training"

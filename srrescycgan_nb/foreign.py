@@ -8,6 +8,7 @@ __all__ = ['read_tensors', 'unwrap', 'build_network', 'load_foreign']
 # %% ../nbs/22_foreign.ipynb #19216ffd
 import json, math, pickle, warnings, zipfile
 from collections import Counter
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
@@ -100,22 +101,11 @@ def _read_card(text: str) -> dict:
     return card
 
 # %% ../nbs/22_foreign.ipynb #cd4e8464
-def _check_claims(state: dict, card: dict, path: Path):
-    "Refuse tensors that are larger than the file, and a card that tells of more parameters than there are"
-    numbers = sum(v.numel() for v in state.values())
-    claimed = sum(v.numel()*v.element_size() for v in state.values())
-    if claimed > 8*path.stat().st_size: # the same tensor may have two or three names
-        raise WeightsError(f'tensors of {claimed:,} bytes in a file of {path.stat().st_size:,}',
-                           'a file that holds its tensors', 'Trust only its source.', path)
-    if card.get('parameters', 0) > numbers:
-        raise WeightsError(f'a card that tells of {card["parameters"]:,} parameters',
-                           f'{numbers:,}, as many as the file has', path=path)
-
 def _reason(e: Exception) -> str: # first line of a message from a library, without what could command a terminal
     return ascii((str(e).strip() or type(e).__name__).splitlines()[0][:120])[1:-1]
 
 def read_tensors(
-    path, # .safetensors, .pth, .pt or .ckpt; the content decides
+    path: str | Path, # .safetensors, .pth, .pt or .ckpt; the content decides
 ) -> tuple[dict, dict]: # flat state dict, card
     "Named tensors, and the card if there is one; nothing is executed or made larger than the file. Raises WeightsError"
     from safetensors import safe_open
@@ -137,7 +127,12 @@ def read_tensors(
         raise WeightsError(f'cannot be read: {_reason(e)}', _wanted, 'Fetch it again, and trust only its source.',
                            path) from e
     if not state: raise WeightsError('not a plain table of tensors', 'a state dict', path=path)
-    _check_claims(state, card, path)
+    claimed,size = sum(v.numel()*v.element_size() for v in state.values()),path.stat().st_size
+    if claimed > 8*size: # the same tensor may have two or three names
+        raise WeightsError(f'tensors of {claimed:,} bytes in a file of {size:,}', 'a file that holds its tensors',
+                           'Trust only its source.', path)
+    if card.get('parameters', 0) > (numbers := sum(v.numel() for v in state.values())):
+        raise WeightsError(f'a card that tells of {card["parameters"]:,} parameters', f'at most {numbers:,}', path=path)
     return state,card
 
 # %% ../nbs/22_foreign.ipynb #499e2c38
@@ -147,7 +142,7 @@ _wrappers = (*_ema, 'params', 'state_dict', 'model_state_dict', 'generator', 'ne
 
 def unwrap(
     state: dict, # flat, see read_tensors
-    known, # callable (state) -> what it is, or None
+    known: Callable, # (state) -> what it is, or None
     depth: int = 4, # wrappers inside wrappers
 ) -> tuple | None: # (state, what it is, prefix that was taken off)
     "The first table inside the wrappers that `known` knows; a moving average before the last weights"
@@ -172,16 +167,16 @@ def _check_numbers(state: dict, path):
             raise WeightsError(f'a layer {k[:80]} among {len(state)} tensors', 'layers in a row', path=path)
 
 def build_network(
-    make, # callable () -> a fresh network
+    make: Callable, # () -> a fresh network
     state: dict, # name -> tensor
     name: str, # of the network, for messages
-    path, # of the file, for messages
+    path: str | Path, # of the file, for messages
 ) -> nn.Module:
     "A network with these weights, compared before memory is taken for it. Raises WeightsError"
     _check_numbers(state, path)
     new = {'weight_g': 'parametrizations.weight.original0', 'weight_v': 'parametrizations.weight.original1'}
     state = {f'{k[:-8]}{new.get(k[-8:], k[-8:])}': v for k,v in state.items()} # torch's older names of weight norm
-    bad = lambda what,right='': WeightsError(f'does not fit {name}: {what}', right, path=path)
+    def bad(what, right=''): return WeightsError(f'does not fit {name}: {what}', right, path=path)
     try:
         with torch.device('meta'), warnings.catch_warnings():
             warnings.simplefilter('ignore')
@@ -226,9 +221,9 @@ def _measure_halo(run, scale: int, alignment=1, minimum=0, device='cpu', dtype=t
     with torch.backends.cudnn.flags(enabled=True, deterministic=True, allow_tf32=False):
         while (n := k*alignment) <= max(1.5*most, 3*alignment): # odd multiples, not by chance ones of a coarser grid
             x = _strips(n, high).to(device, dtype)
-            h,now = (max(both) for both in zip(
-                _differs(run, x, scale, n, tolerance),
-                _differs(lambda y: run(y.mT.contiguous()).mT, x, scale, n, tolerance)))
+            wide = _differs(run, x, scale, n, tolerance)
+            tall = _differs(lambda y: run(y.mT.contiguous()).mT, x, scale, n, tolerance)
+            h,now = max(wide[0], tall[0]),max(wide[1], tall[1])
             if 4*h <= 3*n: return h + h//4 # a quarter more, since no strip shows everything
             if now > last/4: break # it does not fade
             last = now
@@ -255,23 +250,18 @@ class _Bounded(TorchDispatchMode):
         return func(*args, **(kwargs or {}))
 
 # %% ../nbs/22_foreign.ipynb #324dc063
-def _alignment(descriptor) -> int:
-    "Where cuts may be: on multiples of what the sizes must be, and of the attention windows"
-    sizes = {2, descriptor.size_requirements.multiple_of}
-    for m in descriptor.model.modules():
-        for name in ('window_size', 'split_size', 'win_size', 'stripe_size'):
-            size = getattr(m, name, 1)
-            sizes |= {n for n in (size if isinstance(size, (list, tuple)) else [size]) if isinstance(n, int) and n > 0}
-    return math.lcm(*sizes)
-
 class _ForeignTiling(Tiling):
     "The halo is measured when it is first needed"
     def __init__(self, net):
-        self.net,self.scale,self.alignment = net,net.scale,_alignment(net.descriptor)
-        self.minimum = net.descriptor.size_requirements.minimum
+        need,sizes = net.descriptor.size_requirements,{2, net.descriptor.size_requirements.multiple_of}
+        for m in net.model.modules(): # attention windows are counted from the corner of the picture
+            for name in ('window_size', 'split_size', 'win_size', 'stripe_size'):
+                n = getattr(m, name, 1)
+                sizes |= {k for k in (n if isinstance(n, (list, tuple)) else [n]) if isinstance(k, int) and k > 0}
+        self.net,self.scale,self.alignment,self.minimum = net,net.scale,math.lcm(*sizes),need.minimum
 
     @cached_property
-    def halo(self) -> int | float:
+    def halo(self) -> int | float: # type: ignore[override]
         if self.net.descriptor.size_requirements.square or self.alignment > 256: return math.inf
         device = next(self.net.parameters()).device
         for dtype in (torch.float64, torch.float32): # not every network can compute with 64 bits
@@ -281,6 +271,7 @@ class _ForeignTiling(Tiling):
             except (RuntimeError, TypeError) as e:
                 if dtype == torch.float32 or is_out_of_memory(e): raise
             finally: self.net.model.float()
+        return math.inf
 
 # %% ../nbs/22_foreign.ipynb #bb250a34
 class _Foreign(nn.Module):
@@ -298,40 +289,32 @@ class _Foreign(nn.Module):
     def unclipped(self, lr: torch.Tensor) -> torch.Tensor:
         "The result before it is clipped, which would hide differences"
         kept = []
-        keep = lambda m,i,o: kept.append(o.clone()) if isinstance(o, torch.Tensor) else None
+        def keep(module, given, made): kept.append(made.clone() if isinstance(made, torch.Tensor) else given[0])
         hook = self.model.register_forward_hook(keep)
         try: out = self.descriptor(lr.clone())
         finally: hook.remove()
         return kept[-1] if kept and kept[-1].shape == out.shape else out
 
-# %% ../nbs/22_foreign.ipynb #953b48c6
-_signs = { # a tensor that gives a network away: whose it is
+# %% ../nbs/22_foreign.ipynb #e3bb9b84
+_attention = 'layers.0.residual_group.blocks.0.attn.'
+_signs = { # a tensor that gives a network away: whose it is, to be told where spandrel is missing
     'body.0.rdb1.conv1.weight': 'ESRGAN', 'model.1.sub.0.RDB1.conv1.0.weight': 'ESRGAN',
-    'RRDB_trunk.0.RDB1.conv1.weight': 'ESRGAN', 'block_1.c1_r.sk.weight': 'SPAN', 'body.1.weight': 'RealESRGAN Compact',
-    'layers.0.residual_group.blocks.0.attn.relative_position_bias_table': 'SwinIR or HAT',
-    'layers.0.residual_group.blocks.0.attn.logit_scale': 'Swin2SR', 'layers.0.blocks.0.attn.attns.0.rpe_biases': 'DAT',
-    'body.0.body.0.body.0.weight': 'RCAN', 'features.0.weight': 'a classifier such as VGG',
-}
+    'block_1.c1_r.sk.weight': 'SPAN', 'body.1.weight': 'RealESRGAN Compact',
+    f'{_attention}relative_position_bias_table': 'SwinIR or HAT', f'{_attention}logit_scale': 'Swin2SR'}
 
-def _spandrel(path, state: dict):
-    "The optional package"
+def load_foreign(
+    state: dict, # flat, see read_tensors
+    path: str | Path, # of the file, for messages
+) -> nn.Module | None: # a generator; None: nobody knows it
+    "A network of others from its tensors. Raises WeightsError, MissingError"
     try:
         import_torchvision() # spandrel imports it
         import spandrel
-        return spandrel
     except (ImportError, RuntimeError) as e:
         found = unwrap(state, lambda s: next((v for k,v in _signs.items() if k in s), None))
         if not found: return None
         raise MissingError(f'weights of another network ({found[1]}), and spandrel cannot be imported ({e})',
                            'the extra `spandrel`', 'Install srrescycgan_nb[spandrel].', path) from e
-
-# %% ../nbs/22_foreign.ipynb #e3bb9b84
-def load_foreign(
-    state: dict, # flat, see read_tensors
-    path, # of the file, for messages
-) -> nn.Module | None: # a generator; None: nobody knows it
-    "A network of others from its tensors. Raises WeightsError, MissingError"
-    if (spandrel := _spandrel(path, state)) is None: return None
     known = spandrel.MAIN_REGISTRY.architectures('detection')
     found = unwrap(state, lambda s: next((a.architecture for a in known if a.detect(s)), None))
     if not found: return None

@@ -7,6 +7,7 @@ __all__ = ['Bicubic', 'FastSR', 'count_parameters', 'deepen', 'interpolate_weigh
 
 # %% ../nbs/20_generators.ipynb #df51f670
 import math
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -35,7 +36,7 @@ class _ResBlock(nn.Module):
     def __init__(self, width: int):
         super().__init__()
         self.conv1,self.conv2 = nn.Conv2d(width, width, 3, padding=1),nn.Conv2d(width, width, 3, padding=1)
-        nn.init.zeros_(self.conv2.weight); nn.init.zeros_(self.conv2.bias)
+        for p in self.conv2.parameters(): nn.init.zeros_(p)
     def forward(self, x): return x + self.conv2(F.relu(self.conv1(x)))
 
 # %% ../nbs/20_generators.ipynb #681761a9
@@ -53,7 +54,7 @@ class FastSR(nn.Module):
         self.head = nn.Conv2d(3, width, 3, padding=1)
         self.body = nn.Sequential(*[_ResBlock(width) for _ in range(blocks)])
         self.tail = nn.Conv2d(width, 3*scale**2, 3, padding=1)
-        nn.init.zeros_(self.tail.weight); nn.init.zeros_(self.tail.bias)
+        for p in self.tail.parameters(): nn.init.zeros_(p)
 
     def config(self) -> dict: return dict(width=self.width, blocks=self.blocks, scale=self.scale)
 
@@ -84,8 +85,8 @@ def deepen(
 
 # %% ../nbs/20_generators.ipynb #250e950e
 def interpolate_weights(
-    first: nn.Module, # generator, for share 0
-    second: nn.Module, # for share 1; of the same architecture, trained on from the first
+    first: Any, # generator, for share 0
+    second: Any, # for share 1; of the same architecture, trained on from the first
     share: float = 0.5, # 0 to 1
 ) -> nn.Module: # a new network
     "Weights between those of two networks (ESRGAN, Wang et al. 2018). Raises ConfigError"
@@ -153,7 +154,7 @@ class _ArticleBody(nn.Module):
         self.layer1 = nn.Sequential(*[_PreActBlock(width, skip=k > 0) for k in range(blocks)])
         self.conv_out = weight_norm(nn.ConvTranspose2d(width, 3, 5, padding=2))
         for m in self.modules():
-            if isinstance(m, nn.Conv2d): nn.init.zeros_(m.bias)
+            if isinstance(m, nn.Conv2d) and m.bias is not None: nn.init.zeros_(m.bias)
     def forward(self, u): return self.conv_out(self.layer1(self.conv1(_reflect_pad(u, 2))))
 
 # %% ../nbs/20_generators.ipynb #dc9cffd6
@@ -169,7 +170,7 @@ class ArticleSR(nn.Module):
         if sigma_from not in ('sr', 'lr'): raise ConfigError(f'sigma_from={sigma_from!r}', "'sr' or 'lr'")
         self.sigma_from = sigma_from
         self.model,self.alpha = _ArticleBody(),nn.Parameter(torch.tensor([float(alpha)]))
-        with torch.no_grad(): self.model.conv_out.parametrizations.weight.original0.mul_(gain)
+        with torch.no_grad(): self.get_parameter('model.conv_out.parametrizations.weight.original0').mul_(gain)
 
     @property
     def tiling(self) -> Tiling: return Tiling(4, 8 if self.sigma_from == 'lr' else 4, whole=self.parts)

@@ -7,6 +7,7 @@ __all__ = ['PROTOCOLS', 'to_y', 'protocol_pair', 'psnr', 'ssim', 'scorecard', 'L
 
 # %% ../nbs/30_metrics.ipynb #e1bfa785
 import contextlib, hashlib, io, os, re, warnings
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -63,7 +64,6 @@ def _levels(x: torch.Tensor, rounded: bool) -> torch.Tensor:
     whole = x.round()
     return torch.where((x - whole).abs() < 1e-3, whole, x)
 
-# %% ../nbs/30_metrics.ipynb #a222f726
 def _match(sr: torch.Tensor, hr: torch.Tensor, scale: int) -> torch.Tensor: # HR, cropped
     "Crop HR to a multiple of `scale`; SR must then have its size"
     hr = mod_crop(hr, scale)
@@ -86,7 +86,8 @@ def protocol_pair(
 ) -> tuple[torch.Tensor, torch.Tensor]: # SR and HR, (B,1,h,w) or (B,3,h,w), 0..255
     "The two pictures as `protocol` compares them. Raises ConfigError, DataError, RangeError"
     if protocol not in PROTOCOLS: raise ConfigError(f'protocol {protocol!r}', ', '.join(PROTOCOLS))
-    _check(hr, 'HR'); _check(sr, 'SR', *_overshoot)
+    _check(hr, 'HR')
+    _check(sr, 'SR', *_overshoot)
     hr,border = _match(sr, hr, scale), scale if border is None else border
     h,w = (n - 2*border for n in hr.shape[-2:])
     if min(h, w) < 1:
@@ -95,7 +96,8 @@ def protocol_pair(
     pair = _levels(sr, rounded),_levels(hr, False)
     if protocol == 'rgb': pair = [x.expand(-1, 3, -1, -1) for x in pair]
     else: pair = [_own_y(x) for x in pair] if hr.shape[1] == 1 else [to_y(x/255) for x in pair]
-    return tuple(x[..., border:border + h, border:border + w] for x in pair)
+    a,b = (x[..., border:border + h, border:border + w] for x in pair)
+    return a,b
 
 # %% ../nbs/30_metrics.ipynb #c282ca41
 def psnr(
@@ -116,8 +118,8 @@ def _ssim(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor: # (B,C,H,W) each, 0
         raise RangeError(f'{a.shape[-1]}x{a.shape[-2]} pixels to compare', 'at least 11x11, the size of the window',
                          'Use larger pictures; the border that is cut does not count.')
     maps = [[structural_similarity(x, y, data_range=255, gaussian_weights=True, sigma=1.5, use_sample_covariance=False,
-                                   full=True)[1][5:-5, 5:-5].mean() for x,y in zip(*pair)]
-            for pair in zip(a.double().cpu().numpy(), b.double().cpu().numpy())]
+                                   full=True)[1][5:-5, 5:-5].mean() for x,y in zip(*pair, strict=True)]
+            for pair in zip(a.double().cpu().numpy(), b.double().cpu().numpy(), strict=True)]
     return torch.tensor(maps, dtype=a.dtype, device=a.device).mean(1)
 
 def ssim(
@@ -131,8 +133,8 @@ def ssim(
 
 # %% ../nbs/30_metrics.ipynb #98f2fa08
 def scorecard(
-    pairs, # (name, sr, hr) of one picture each, SR and HR as tensors (1,C,H,W)
-    scores: dict, # name -> callable(sr, hr) that gives one number
+    pairs: Iterable, # (name, sr, hr) of one picture each, SR and HR as tensors (1,C,H,W)
+    scores: dict, # name -> callable (sr, hr) that gives one number
 ) -> list[dict]: # one row a picture, then the row 'mean' with n
     "Every score of every picture, and the mean over the pictures. Raises ConfigError, DataError"
     if not scores: raise ConfigError('no scores', 'at least one named callable')
@@ -156,7 +158,6 @@ _backbones = { # net: (file in torch's cache, MB, the same without its classifie
     'vgg': ('vgg16-397923af.pth', 553, 'vgg16_features_torchvision.pth', 16),
 }
 
-# %% ../nbs/30_metrics.ipynb #b0bdd96e
 def _find_backbone(net: str, backbones=None) -> Path:
     "The file with the weights of `net`; nothing is downloaded"
     if net not in _backbones: raise ConfigError(f'LPIPS network {net!r}', ', '.join(_backbones))
@@ -177,7 +178,6 @@ def _read_backbone(path: Path) -> dict: # name -> tensor
             raise WeightsError(f'damaged (SHA-256 begins with {digest[:8]})', m[1], 'Download it again.', path)
     return {k: v for k,v in read_tensors(path)[0].items() if k.startswith('features.')}
 
-# %% ../nbs/30_metrics.ipynb #f94fa274
 def _lpips_model(net: str, path: Path):
     "The reference network with the backbone of `path`; every tensor must find its place"
     state = _read_backbone(path)
@@ -187,8 +187,8 @@ def _lpips_model(net: str, path: Path):
         import lpips
         model = lpips.LPIPS(net=net, version='0.1', pnet_rand=True, verbose=False) # random here, replaced below
     place = {re.sub(r'slice\d+', 'features', k): v for k,v in model.net.state_dict().items()}
-    fits = lambda k: k in place and getattr(state.get(k), 'shape', None) == place[k].shape
-    if wrong := [k for k in place.keys() | state.keys() if not fits(k)]:
+    if wrong := [k for k in place.keys() | state.keys()
+                 if k not in place or k not in state or state[k].shape != place[k].shape]:
         raise WeightsError(f'{len(wrong)} tensors missing, unknown or of another shape, such as {min(wrong)}',
                            f'the features of torchvision\'s {net} network', path=path)
     with torch.no_grad():
@@ -201,8 +201,8 @@ class Lpips:
     "LPIPS v0.1 on the whole RGB picture, SR in 8 bits: 0 for equal pictures, smaller is better"
     def __init__(self,
         net: str = 'alex', # alex (as most papers report), squeeze or vgg
-        backbones=None, # folder with the backbone's file; None: SRRESCYCGAN_BACKBONES, else torch's cache
-        device=None, # where to compute; None: where SR is
+        backbones: str | Path | None = None, # folder with its file; None: SRRESCYCGAN_BACKBONES, else torch's cache
+        device: str | None = None, # where to compute; None: where SR is
     ):
         self.net,self.path,self.device = net, _find_backbone(net, backbones), device and pick_device(device)
         self.model = _lpips_model(net, self.path)
@@ -213,7 +213,7 @@ class Lpips:
         hr: torch.Tensor, # (B,3,H,W) or (B,1,H,W) in [0,1], cropped to a multiple of 4
     ) -> torch.Tensor: # (B,)
         "The distance of each picture. Raises DataError, RangeError"
-        _check(sr, 'SR'); _check(hr, 'HR')
+        for x,name in ((sr, 'SR'), (hr, 'HR')): _check(x, name)
         hr,least = _match(sr, hr, 4), _backbones[self.net][3]
         if min(hr.shape[-2:]) < least:
             raise RangeError(f'{hr.shape[-1]}x{hr.shape[-2]} pixels', f'at least {least}x{least} for {self.net}')
@@ -239,7 +239,7 @@ def _pair_256(generator, lr: torch.Tensor, hr: torch.Tensor) -> tuple[torch.Tens
     return sr, _to_256(hr).to(sr.device)
 
 def student_256(
-    generator, # callable: (B,3,256,256) -> SR of any size
+    generator: Callable, # (B,3,256,256) -> SR of any size
     lr: torch.Tensor, # (B,3,h,w) in [0,1], any size
     hr: torch.Tensor, # (B,3,H,W) in [0,1], any size
 ) -> torch.Tensor: # (B,) dB

@@ -4,14 +4,17 @@
 
 # %% auto #0
 __all__ = ['READERS', 'TextBox', 'align', 'Reading', 'read_plates', 'read_truths', 'load_reader', 'reader_engine', 'mark',
-           'paired_difference', 'ocr_means', 'ocr_table']
+           'ocr_means', 'ocr_table']
 
 # %% ../nbs/31_ocr.ipynb #dca4e15d
 import hashlib, importlib, math, re, subprocess
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import pairwise
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -51,9 +54,9 @@ def _reading_order(boxes) -> list[TextBox]:
     "Boxes line by line from the top, each from left to right"
     lines = []
     for b in sorted(boxes, key=lambda b: b.middle):
-        near = lambda line: abs(line[0].middle - b.middle) < min(line[0].height, b.height)/2
-        if line := next(filter(near, lines), None): line.append(b)
-        else: lines.append([b])
+        near = (x for x in lines if abs(x[0].middle - b.middle) < min(x[0].height, b.height)/2)
+        if (line := next(near, None)) is None: lines.append([b])
+        else: line.append(b)
     return [b for line in lines for b in sorted(line, key=lambda b: b.left)]
 
 # %% ../nbs/31_ocr.ipynb #f458ce6e
@@ -95,7 +98,7 @@ def _character_error(truth: str, text: str) -> float: # 0 (exact) to 1
 # %% ../nbs/31_ocr.ipynb #21f2e365
 def _oracle(texts: list[str], truth: str) -> tuple[bool, float]: # exact, character error
     "The best that can be made of the boxes' texts, in reading order, with the truth in hand"
-    candidates = texts + [a + b for a,b in zip(texts, texts[1:])] + [''.join(texts)]
+    candidates = texts + [a + b for a,b in pairwise(texts)] + [''.join(texts)]
     return truth in candidates, min(_character_error(truth, c) for c in candidates)
 
 # %% ../nbs/31_ocr.ipynb #d988816e
@@ -131,7 +134,7 @@ def _choose_number(
         if not runs: continue
         run = max(runs, key=lambda r: sum(b.height*(b.right - b.left)*b.score for b in r))
         n = [len(_clean_text(b.text)) for b in run]
-        return _join_line(run), sum(b.score*k for b,k in zip(run, n))/sum(n)
+        return _join_line(run), sum(b.score*k for b,k in zip(run, n, strict=True))/sum(n)
     return '', 0.
 
 # %% ../nbs/31_ocr.ipynb #842c7d24
@@ -182,8 +185,8 @@ def _ask(reader, image) -> Reading:
     return Reading(list(found))
 
 def read_plates(
-    images, # tensor (B,3,H,W) in [0,1], or any number of tensors, uint8 arrays or Pictures of any sizes
-    reader='rapidocr', # name for `load_reader`, or a callable: (H,W,3) uint8 -> list of TextBox
+    images: Any, # tensor (B,3,H,W) in [0,1], or any number of tensors, uint8 arrays or Pictures of any sizes
+    reader: str | Callable = 'rapidocr', # name for `load_reader`, or a callable: (H,W,3) uint8 -> list of TextBox
 ) -> list[Reading]: # one for each picture
     "Read every picture. Raises DataError, RangeError, MissingError"
     reader = load_reader(reader)
@@ -203,7 +206,7 @@ def _decoded(path) -> str:
     return data.decode('utf-8-sig', 'surrogateescape')
 
 def read_truths(
-    path, # CSV: a column of file names, a column of texts; comma, semicolon or tab
+    path: str | Path, # CSV: a column of file names, a column of texts; comma, semicolon or tab
 ) -> dict[str, str]: # file name -> text
     "What each plate says, from a table as people have it. Raises DataError"
     import csv, io
@@ -220,11 +223,11 @@ def read_truths(
     if None in found:
         raise bad('columns called ' + ', '.join(map(repr, rows[0])), 'one called file and one called text',
                   'Rename them, or separate columns by a comma, a semicolon or a tab.')
-    plain = lambda v: v[1:] if re.match(r"'[=+\-@\t\r]", v) else v # as csv files of ours guard formulas
+    guard = re.compile(r"^'(?=[=+\-@\t\r])") # as csv files of ours guard formulas
     out = {}
     for k,r in enumerate(rows[1:], 2):
-        if len(r) <= max(found): raise bad(f'row {k} has {len(r)} columns', f'{len(names)}')
-        file,value = (plain(r[i]) for i in found)
+        if len(r) <= max(i or 0 for i in found): raise bad(f'row {k} has {len(r)} columns', f'{len(names)}')
+        file,value = (guard.sub('', r[i]) for i in found if i is not None)
         if out.setdefault(file, value) != value: raise bad(f'two texts for {file!r}', 'one')
     return out
 
@@ -261,7 +264,7 @@ def _rapidocr(
     ask = {'Global.log_level': 'critical', 'Det.limit_side_len': side, 'Det.limit_type': 'min'}
     ask |= {f'EngineConfig.onnxruntime.{k}_op_num_threads': 1 for k in ('intra', 'inter')}
     for k in _networks:
-        ask |= {f'{k}.model_path': _network(Path(package.__file__).parent/'models', k),
+        ask |= {f'{k}.model_path': _network(Path(package.__file__ or '').parent/'models', k),
                 f'{k}.ocr_version': package.OCRVersion.PPOCRV4}
     engine = package.RapidOCR(params=ask)
     def read(img_u8: np.ndarray) -> list[TextBox]:
@@ -271,8 +274,9 @@ def _rapidocr(
         found = engine(np.ascontiguousarray(img_u8[..., ::-1])) # it wants blue, green, red
         if found.boxes is None: return []
         return [TextBox(text, min(1., float(score)), box)
-                for text,score,box in zip(found.txts, found.scores, found.boxes)]
-    read.engine = (f'rapidocr {version("rapidocr")}, onnxruntime {version("onnxruntime")}, PP-OCRv4 '
+                for text,score,box in zip(found.txts, found.scores, found.boxes, strict=True)]
+    read.engine = ( # type: ignore[attr-defined]
+        f'rapidocr {version("rapidocr")}, onnxruntime {version("onnxruntime")}, PP-OCRv4 '
                    + ' '.join(sha for _,sha in _networks.values()))
     return read
 
@@ -293,31 +297,33 @@ def _tesseract():
         if min(h, w) < 8: return []
         top,edge = h*15//100,16
         strip = ImageOps.autocontrast(Image.fromarray(img_u8[top:h*85//100]).convert('L'), cutoff=2)
-        strip = ImageOps.expand(strip, edge, fill=int(np.median(strip)))
+        strip = ImageOps.expand(strip, edge, fill=int(np.median(np.asarray(strip))))
         d = engine.image_to_data(strip, config=config, output_type=engine.Output.DICT)
         x,y = np.array(d['left']) - edge, np.array(d['top']) + top - edge
-        words = zip(d['text'], d['conf'], x, y, d['width'], d['height'])
+        words = zip(d['text'], d['conf'], x, y, d['width'], d['height'], strict=True)
         return [TextBox(text, min(1., float(score)/100), (x, y, x + w, y + h))
                 for text,score,x,y,w,h in words if text.strip() and float(score) >= 0]
-    langs = subprocess.run([engine.pytesseract.tesseract_cmd, '--list-langs'], capture_output=True, text=True)
+    ask = [engine.pytesseract.tesseract_cmd, '--list-langs']
+    langs = subprocess.run(ask, capture_output=True, text=True) # noqa: S603: the program that reads
     folder = re.search('"(.+)"', langs.stdout + langs.stderr) # ... languages in "/usr/share/tessdata/" (2):
     data = Path(folder[1] if folder else '')/'eng.traineddata'
-    read.engine = f'tesseract {engine.get_tesseract_version()}, eng {_hash(data) if data.is_file() else "unknown"}'
+    sha = _hash(data) if data.is_file() else 'unknown'
+    read.engine = f'tesseract {engine.get_tesseract_version()}, eng {sha}' # type: ignore[attr-defined]
     return read
 
 # %% ../nbs/31_ocr.ipynb #fce83a31
 READERS = {'rapidocr': _rapidocr, 'rapidocr-320': partial(_rapidocr, 320), 'tesseract': _tesseract}
 
 def load_reader(
-    name='rapidocr', # rapidocr, rapidocr-320 or tesseract; a callable is passed through
-): # callable: (H,W,3) uint8 RGB -> list of TextBox
+    name: str | Callable = 'rapidocr', # rapidocr, rapidocr-320 or tesseract; a callable is passed through
+) -> Callable: # (H,W,3) uint8 RGB -> list of TextBox
     "A reader by name. Raises ConfigError, MissingError"
     if callable(name): return name
     if name not in READERS: raise ConfigError(f'reader {name!r}', ', '.join(READERS) + ' or a callable')
     return READERS[name]()
 
 def reader_engine(
-    reader='rapidocr', # name or callable
+    reader: str | Callable = 'rapidocr', # name or callable
 ) -> str: # such as 'rapidocr 3.8.4, onnxruntime 1.32.0, PP-OCRv4 d2a7720d45a5 e47acedf6632 48fc40f24f6d'
     "What reads: engine, version, start of the sha256 of its models; of any other callable, its own word or name"
     reader = load_reader(reader)
@@ -334,21 +340,9 @@ def mark(
 ) -> dict[str, float]: # rule -> 1. for exact, or the character error
     "The five marks of one reading. Raises DataError"
     truth,blind = _truth_text(truth),reading.blind
-    return dict(zip(_rules, (*map(float, reading.oracle(truth)), float(blind == truth), _character_error(truth, blind),
-                             float(blind.translate(_fold) == truth.translate(_fold)))))
-
-# %% ../nbs/31_ocr.ipynb #6e715182
-def paired_difference(
-    a, # one number a reading: a mark of one method
-    b, # the same readings by another method, in the same order
-    plates=None, # which plate each reading is of
-    draws: int = 2000, # resamples of the bootstrap
-    seed: int = 0, # same seed, same interval
-) -> tuple[float, float, float]: # mean of a - b, low, high
-    "The mean difference and its 95 % interval over plates, see core.bootstrap. Raises DataError"
-    a,b = (torch.as_tensor(v, dtype=torch.float64).flatten() for v in (a, b))
-    if len(a) != len(b): raise DataError(f'{len(a)} readings beside {len(b)}', 'the same plates for both')
-    return bootstrap(a - b, plates, draws=draws, seed=seed)
+    values = (*reading.oracle(truth), blind == truth, _character_error(truth, blind),
+              blind.translate(_fold) == truth.translate(_fold))
+    return {k: float(v) for k,v in zip(_rules, values, strict=True)}
 
 # %% ../nbs/31_ocr.ipynb #a0ae32a8
 def _marks(readings, truths) -> list[dict]:
@@ -356,11 +350,11 @@ def _marks(readings, truths) -> list[dict]:
     readings,truths = list(readings),list(truths)
     if len(readings) != len(truths) or not truths:
         raise DataError(f'{len(readings)} readings of {len(truths)} truths', 'as many of each, and at least one')
-    return [mark(r, t) for r,t in zip(readings, truths)]
+    return [mark(r, t) for r,t in zip(readings, truths, strict=True)]
 
 def ocr_means(
-    readings, # one Reading for each truth
-    truths, # the plates' numbers
+    readings: Iterable, # one Reading for each truth
+    truths: Iterable, # the plates' numbers
 ) -> dict[str, float]: # rule -> mean, in [0, 1]
     "The mean of each mark. Raises DataError"
     marks = _marks(readings, truths)
@@ -369,8 +363,8 @@ def ocr_means(
 # %% ../nbs/31_ocr.ipynb #a31449dc
 def ocr_table(
     methods: dict, # method -> its readings, all of the same pictures in the same order
-    truths, # the plates' numbers
-    clusters=None, # which plate each reading is of; None: each is a plate of its own
+    truths: Iterable, # the plates' numbers
+    clusters: Iterable | None = None, # which plate each reading is of; None: each is a plate of its own
     versus: str | None = None, # method to subtract from the others
     rule: str = 'exact blind', # the mark that gets intervals
 ) -> list[dict]: # rows for `format_table`: rates in percent, character errors as fractions
@@ -381,7 +375,7 @@ def ocr_table(
     truths,rows = list(truths),[]
     values = {k: [m[rule] for m in _marks(r, truths)] for k,r in methods.items()}
     plates = len(truths if clusters is None else set(clusters))
-    span = lambda low,high,text='{:.1f} .. {:.1f}': text.format(low, high)*(plates > 1) # one plate has none
+    def span(low, high, text='{:.1f} .. {:.1f}'): return text.format(low, high)*(plates > 1) # one plate has none
     for name,readings in methods.items():
         row = {'method': name}
         for k,v in ocr_means(readings, truths).items():
@@ -389,8 +383,8 @@ def ocr_table(
         low,high = bootstrap(values[name], clusters)[1:]
         row |= {'n': len(truths), f'{rule}, 95 %': span(100*low, 100*high) or 'none'}
         if versus:
-            d = [100*v for v in paired_difference(values[name], values[versus], clusters)]
-            shown = f'{d[0]:+.1f}' + span(*d[1:], ' ({:+.1f} .. {:+.1f})')
+            mean,low,high = bootstrap(np.subtract(values[name], values[versus]), clusters)
+            shown = f'{100*mean:+.1f}' + span(100*low, 100*high, ' ({:+.1f} .. {:+.1f})')
             row[f'minus {versus}, points'] = shown if name != versus else ''
         rows.append(row | {'plates': plates})
     return rows

@@ -8,9 +8,11 @@ __all__ = ['super_resolve', 'upscale', 'upscale_files']
 # %% ../nbs/50_upscaling.ipynb #41555113
 import math, warnings
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from numbers import Integral, Real
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from tqdm.auto import tqdm
@@ -18,7 +20,7 @@ from tqdm.auto import tqdm
 from .core import ConfigError, DataError, RangeError, TooLargeError, is_out_of_memory
 from .images import max_pixels as default_max_pixels, Picture, read_picture, to_float, to_integers
 from .folders import FolderReport, convert_files, plan_results, resize_picture
-from .tiles import grow_box, plan_tiles
+from .tiles import cut_back, grow_box, plan_tiles
 
 # %% ../nbs/50_upscaling.ipynb #062a89b4
 def _turn(x: np.ndarray, k: int, back: bool = False) -> np.ndarray:
@@ -39,7 +41,7 @@ def _turn_box(box: tuple, size: tuple[int, int], k: int) -> tuple:
 def _tile_band(x, scale: int, outer: tuple, inner: tuple, full: tuple):
     "Coefficients of the diagonal band that belong to the tile `inner` of the cut `outer`; x: (B,C,H,W)"
     from srrescycgan_nb.generators import _high_rows, _reflect
-    for (a0, a1),(b0, b1),n in zip(outer, inner, full):
+    for (a0, a1),(b0, b1),n in zip(outer, inner, full, strict=True):
         first,last = a0 == 0,a1 == n # real edges are mirrored, cuts are not
         x = _high_rows(_reflect(x, -2, -7 if first else 1, x.shape[-2] + (7 if last else 0)))
         start = scale*b0//2 - (0 if first else (scale*a0 + 8)//2)
@@ -66,8 +68,7 @@ class _Arrays:
             outer = grow_box(inner, size, self.tiling)
             lr = torch.from_numpy(fetch(*outer)).to(self.device)
             with torch.no_grad(): _,r,seen = self.tiling.whole(lr)
-            (y0, y1),(x0, x1) = [(self.scale*(i[0] - o[0]), self.scale*(i[1] - o[0])) for o,i in zip(outer, inner)]
-            total += r[..., y0:y1, x0:x1].double().square().sum().item()
+            total += cut_back(r, outer, inner, self.scale).double().square().sum().item()
             bands.append(_tile_band(seen, seen.shape[-1]//lr.shape[-1], outer, inner, size).flatten(2).cpu())
         return dict(sigma=_band_noise(torch.cat(bands, 2)).to(self.device), count=3*self.scale**2*size[0]*size[1],
                     norm=torch.tensor([total**0.5], dtype=torch.float32, device=self.device))
@@ -80,19 +81,18 @@ class _Arrays:
 # %% ../nbs/50_upscaling.ipynb #d607436c
 def _run_view(net, fetch, size: tuple[int, int], inner: tuple, k: int, whole: dict) -> np.ndarray:
     "One tile of the turned picture through the network, turned back"
-    box,full,s = _turn_box(inner, size, k),size[::-1] if k & 4 else size,net.scale
+    box,full,s = _turn_box(inner, size, k),(size[1], size[0]) if k & 4 else size,net.scale
     outer = box if box == tuple((0, n) for n in full) else grow_box(box, full, net.tiling) # asks for no halo in vain
     sr = net(fetch(*outer), **whole)
     if sr.shape[-2:] != (want := tuple(s*(b - a) for a,b in outer)):
         raise RangeError(f'a result of {sr.shape[-1]}x{sr.shape[-2]} pixels', f'{want[1]}x{want[0]}')
     if not np.isfinite(sr).all():
         raise RangeError('the network gave values that are no numbers', fix='Use float32, or other weights.')
-    (y0, y1),(x0, x1) = [((i[0] - o[0])*s, (i[1] - o[0])*s) for o,i in zip(outer, box)]
-    return _turn(sr[..., y0:y1, x0:x1], k, back=True)
+    return _turn(cut_back(sr, outer, box, s), k, back=True)
 
 def _run_views(net, size: tuple[int, int], inner: tuple, views: dict) -> np.ndarray | None: # None: out of memory
     "The mean over the views of one tile"
-    try: return sum(_run_view(net, f, size, inner, k, whole) for k,(f,whole) in views.items())/len(views)
+    try: return np.asarray(sum(_run_view(net, f, size, inner, k, known) for k,(f,known) in views.items())/len(views))
     except Exception as e:
         if not is_out_of_memory(e) or max(b - a for a,b in inner) < 16: raise
         net.free()
@@ -102,11 +102,11 @@ def _run_views(net, size: tuple[int, int], inner: tuple, views: dict) -> np.ndar
 
 def _views(net, fetch, size: tuple[int, int], tile: int, views) -> tuple: # tile, view -> (fetch, whole)
     "For each view, how parts are read and what the network must know of the whole picture"
-    turned = lambda k: lambda y,x: np.ascontiguousarray(
+    def turned(k): return lambda y,x: np.ascontiguousarray(
         _turn(fetch(*_turn_box((x, y) if k & 4 else (y, x), size, k & 3)), k))
     if max(size) > tile and net.tiling.halo == math.inf:
         warnings.warn(f'{net.name} cannot be tiled exactly: its result depends on the whole picture, so {size[1]}x'
-                      f'{size[0]} pixels go through it in one piece')
+                      f'{size[0]} pixels go through it in one piece', stacklevel=4)
         tile = max(size) + 1 # tiles are even
     while net.tiling.whole: # measuring can run out of memory, too
         try: return tile,{k: (turned(k), dict(whole=net.measure(turned(k), size[::-1] if k & 4 else size, tile)))
@@ -144,16 +144,16 @@ def _run_tiles(
 
 # %% ../nbs/50_upscaling.ipynb #16aa1a23
 def super_resolve(
-    net, # generator, see weights.load_generator
-    lr, # tensor (B,3,H,W) in [0,1]
+    net: Any, # generator, see weights.load_generator
+    lr: Any, # tensor (B,3,H,W) in [0,1]
     tile: int | None = 512, # LR pixels; None: the whole picture at once
     ensemble: bool = False, # mean over eight flips and turns
-): # tensor (B,3,scale*H,scale*W), on lr's device, not clipped
+) -> Any: # tensor (B,3,scale*H,scale*W), on lr's device, not clipped
     "Upscale a batch of pictures, exactly, in bounded memory. Raises RangeError, TooLargeError"
     import torch
     (b,_,h,w),run = lr.shape,_Arrays(net)
     out = lr.new_empty(b, 3, run.scale*h, run.scale*w)
-    for x,sr in zip(lr.detach(), out):
+    for x,sr in zip(lr.detach(), out, strict=True):
         def place(box, tile, sr=sr): _at(sr, box, run.scale).copy_(torch.from_numpy(tile[0]))
         _run_tiles(run, lambda y,x_,x=x: x[None, :, slice(*y), slice(*x_)].float().cpu().numpy(), (h, w), place,
                    tile or max(h, w, 4) + 1, range(8) if ensemble else (0,))
@@ -173,7 +173,7 @@ def _upscale_picture(picture: Picture, net, tile: int, ensemble: bool, bits, bef
     lr = None # the whole picture as floats, only where it is needed
     if alpha is not None: lr = fill_hidden(picture.rgb(), alpha)
     if before is not None: lr = before(picture.rgb() if lr is None else lr)
-    size = tuple(lr.shape[-2:]) if lr is not None else picture.size
+    size = (lr.shape[-2], lr.shape[-1]) if lr is not None else picture.size
     if alpha is not None and size != picture.size:
         raise DataError('`before` changes the size of a picture with alpha', path=picture.path)
     colours = 1 if picture.is_grey else 3
@@ -202,8 +202,8 @@ def _check_numbers(outscale, tile, bits, max_pixels):
         if isinstance(value, bool) or not isinstance(value, kind) or not fits(value):
             raise ConfigError(f'{name} {value!r}', wanted)
 
-def _other_size(size, outscale: float, scale: int) -> list[int]: # of a result that was upscaled `scale` times
-    return [max(1, round(n*outscale/scale)) for n in size]
+def _other_size(size, outscale: float, scale: int) -> tuple[int, int]: # of a result that was upscaled `scale` times
+    return max(1, round(size[0]*outscale/scale)),max(1, round(size[1]*outscale/scale))
 
 def _upscale_tensor(x, net, before, outscale, options: dict):
     "A checked batch, upscaled"
@@ -216,7 +216,7 @@ def _upscale_tensor(x, net, before, outscale, options: dict):
     sr = super_resolve(net, before(x) if before else x, **options).clamp(0, 1)
     return sr if outscale is None else resize(sr, _other_size(sr.shape[-2:], outscale, net.scale)).clamp(0, 1)
 
-def _network(model, device: str | None):
+def _network(model, device: str | None) -> Any:
     "A generator from what `upscale` takes for one"
     from srrescycgan_nb.weights import load_generator
     if isinstance(model, (str, Path)): return load_generator(model, device)
@@ -226,17 +226,17 @@ def _network(model, device: str | None):
 
 # %% ../nbs/50_upscaling.ipynb #bbcd1054
 def upscale(
-    picture, # path, Picture, Pillow image, uint8/uint16 array (H,W[,1 to 4]), tensor (B,3,H,W) in [0,1], or a list
-    model='fast-noisy', # shipped name (see `srrescycgan info`), 'bicubic', weights file, or a network of load_generator
+    picture: Any, # path, Picture, Pillow image, uint8/uint16 array (H,W[,1 to 4]), tensor (B,3,H,W) in [0,1], or a list
+    model: Any = 'fast-noisy', # shipped name (see `srrescycgan info`), 'bicubic', weights file, or a generator
     tile: int | None = 512, # side of tiles in LR pixels, at least 4; less needs less memory, the result is the same
     ensemble: bool = False, # mean over eight flips and turns: eight times slower, a little better
     device: str | None = None, # 'cuda', 'cuda:1', 'mps', 'cpu'; None: the best there is; a network stays where it is
     bits: int | None = None, # of each colour of pictures: 8 or 16; None: as the input
-    before=None, # callable (1,3,H,W) -> (1,3,H',W') that changes the LR picture first, such as `Rectifier()`
+    before: Callable | None = None, # (1,3,H,W) -> (1,3,H',W') that changes the LR picture first, such as `Rectifier()`
     progress: bool = False, # show a bar, in LR pixels
     max_pixels: int = default_max_pixels, # largest file that is decoded, width times height
     outscale: float | None = None, # times larger, above 0, at most 16: the result, resized; None: as the network (4)
-): # a Picture (.pixels, .rgb()) for paths, Pictures and arrays; a tensor for tensors; a list for a list
+) -> Any: # a Picture (.pixels, .rgb()) for paths, Pictures and arrays; a tensor for tensors; a list for a list
     """Upscale four times. Super-resolution invents detail: a sharp character may be a wrong one.
 
     Raises ConfigError (an option out of range), PictureError (a file that cannot be read), RangeError (values outside
@@ -244,7 +244,7 @@ def upscale(
     """
     _check_numbers(outscale, tile, bits, max_pixels)
     net = _network(model, device)
-    options = dict(tile=512 if tile is None else tile, ensemble=ensemble)
+    options: dict = dict(tile=512 if tile is None else tile, ensemble=ensemble)
     if isinstance(picture, (list, tuple)):
         return [upscale(p, net, **options, bits=bits, before=before, progress=progress, max_pixels=max_pixels,
                         outscale=outscale) for p in picture]
@@ -256,9 +256,9 @@ def upscale(
 
 # %% ../nbs/50_upscaling.ipynb #686d46d1
 def upscale_files(
-    inputs, # files and folders
-    output, # a folder, or one file for one picture: .png, .jpg, .webp, .tif
-    model='fast-noisy', # see upscale, as tile, ensemble, device, before and outscale
+    inputs: Any, # files and folders
+    output: str | Path, # a folder, or one file for one picture: .png, .jpg, .webp, .tif
+    model: Any = 'fast-noisy', # see upscale, as tile, ensemble, device, before and outscale
     tile: int | None = 512,
     ensemble: bool = False,
     device: str | None = None,
@@ -266,10 +266,10 @@ def upscale_files(
     overwrite: bool = False, # do again what is there already
     progress: bool = True,
     max_pixels: int = default_max_pixels, # largest file that is decoded, width times height
-    before=None,
+    before: Callable | None = None,
     outscale: float | None = None,
-    tell=None, # callable (line), told of each picture when it is done
-    **results, # suffix, format, quality, strip: see folders.plan_results
+    tell: Callable | None = None, # (line), told of each picture when it is done
+    **results: Any, # suffix, format, quality, strip: see folders.plan_results
 ) -> FolderReport: # what was written, skipped and failed
     "Upscale every picture under `inputs` into `output`; a broken file does not stop the others"
     _check_numbers(outscale, tile, bits, max_pixels)

@@ -9,6 +9,7 @@ __all__ = ['freeze_all_but', 'tensor_hash', 'save_weights', 'read_weights', 'mak
 # %% ../nbs/23_weights.ipynb #df51f670
 import hashlib, json, math
 from pathlib import Path
+from typing import Any
 
 import torch
 from torch import nn
@@ -20,7 +21,7 @@ from .foreign import build_network, load_foreign, read_tensors, unwrap
 from .generators import ArticleSR, Bicubic, FastSR, StudentSR, count_parameters
 
 # %% ../nbs/23_weights.ipynb #1950cb80
-def _layers_with_parameters(net: nn.Module) -> list[nn.Module]:
+def _layers_with_parameters(net: Any) -> list[nn.Module]:
     "The innermost modules that own parameters, in order; a weight-normed convolution is one"
     inside = {m for n in net.modules() if is_parametrized(n) for m in n.parametrizations.modules()}
     return [m for m in net.modules() if m not in inside and any(True for _ in m.parameters())
@@ -52,8 +53,8 @@ def tensor_hash(
 
 # %% ../nbs/23_weights.ipynb #19b46a65
 def save_weights(
-    net: nn.Module, # a network with architecture and config()
-    path, # NAME.safetensors; the card is written beside it as NAME.card.json
+    net: Any, # a network with architecture and config()
+    path: str | Path, # NAME.safetensors; the card is written beside it as NAME.card.json
     card: dict | None = None, # recipe, data, figures: anything JSON can hold
     half: bool = False, # 16 bits for each number: half the file, and a rounding no 8-bit picture shows
 ) -> Path: # of the weights
@@ -72,7 +73,7 @@ def save_weights(
     return path
 
 def read_weights(
-    path, # .safetensors, or a foreign .pth
+    path: str | Path, # .safetensors, or a foreign .pth
 ) -> tuple[dict, dict]: # state dict, card
     "Read tensors, and the card if there is one; nothing is executed. Raises WeightsError"
     state,card = read_tensors(path)
@@ -119,11 +120,12 @@ def shipped_cards(
 
 # %% ../nbs/23_weights.ipynb #a9b247c5
 def load_generator(
-    name_or_path='fast', # a shipped name, 'bicubic', or a weights file (ours, the article's, the student's, spandrel's)
-    device=None, # see core.pick_device
+    name_or_path: str | Path = 'fast', # a shipped name, 'bicubic', or a weights file, of ours or of others
+    device: str | None = None, # see core.pick_device
     sigma_from: str = 'sr', # for article weights: see ArticleSR
 ) -> nn.Module: # with architecture, scale, tiling and card
     "A generator ready to use, recognised by the keys of its weights. Raises WeightsError, MissingError, ConfigError"
+    net: Any = None
     if name_or_path == 'bicubic':
         net = Bicubic().to(pick_device(device)).eval()
         net.card = dict(about='bicubic upscaling, no weights', architecture='bicubic', parameters=0)

@@ -19,13 +19,13 @@ from PIL import Image
 from tqdm.auto import tqdm
 
 import srrescycgan_nb
-from ..core import (ConfigError, DataError, MissingError, PictureError, new_generator, pick_device,
-                                 sample_pictures, write_bytes)
+from ..core import (ConfigError, DataError, MissingError, PictureError, bootstrap, new_generator,
+                                 pick_device, sample_pictures, write_bytes)
 from ..images import find_pictures, read_picture, to_float, to_integers, write_picture
 from ..resizing import resize, mod_crop
 from ..patches import hold_out, name_hash
 from ..degrade import level, downsample
-from ..ocr import (ocr_means, load_reader, mark, paired_difference, read_plates, read_truths,
+from ..ocr import (ocr_means, load_reader, mark, read_plates, read_truths,
                                 reader_engine)
 from ..metrics import Lpips, psnr, student_256, ssim
 from ..weights import load_generator, tensor_hash
@@ -377,7 +377,7 @@ def compare_readings(
             row = dict(method=name, reader=reader, n=len(set(plates)), seeds=len({s for _,s in base}))
             new = marks(theirs, reader)
             for column,rule in _rules.items():
-                mean,low,high = paired_difference([m[rule] for m in new], [m[rule] for m in old], plates)
+                mean,low,high = bootstrap([a[rule] - b[rule] for a,b in zip(new, old, strict=True)], plates)
                 row[column] = f'{mean:+.3f} ({low:+.3f} .. {high:+.3f})'
             out.append(row)
     return out
