@@ -72,7 +72,7 @@ def picture_file(
 # %% ../nbs/33_records.ipynb #e11e866e
 def reading_of(
     row: dict, # of `measure_methods`
-    reader: str, # its name
+    ocr_engine: str, # its name
 ) -> Reading: # with all text boxes
-    "What a reader saw"
-    return Reading([TextBox(**b) for b in row['seen'][reader]])
+    "What an OCR engine saw"
+    return Reading([TextBox(**b) for b in row['seen'][ocr_engine]])
