@@ -273,7 +273,6 @@ class _ForeignTiling(Tiling):
             finally: self.net.model.float()
         return math.inf
 
-# %% ../nbs/22_foreign.ipynb #bb250a34
 class _Foreign(nn.Module):
     "A network that spandrel has built, behind the interface of a generator; its result is clipped to [0, 1]"
     def __init__(self, descriptor):

@@ -39,7 +39,6 @@ class _ResBlock(nn.Module):
         for p in self.conv2.parameters(): nn.init.zeros_(p)
     def forward(self, x): return x + self.conv2(F.relu(self.conv1(x)))
 
-# %% ../nbs/20_generators.ipynb #681761a9
 class FastSR(nn.Module):
     "Our generator: residual blocks on the LR picture, one pixel-shuffle tail, bicubic skip"
     architecture = 'fast'

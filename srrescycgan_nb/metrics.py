@@ -74,7 +74,6 @@ def _match(sr: torch.Tensor, hr: torch.Tensor, scale: int) -> torch.Tensor: # HR
     if sr.shape[1] < hr.shape[1]: raise DataError('grey SR beside a colour HR', 'colour beside colour')
     return hr.to(sr.device)
 
-# %% ../nbs/30_metrics.ipynb #7a2b06e4
 @torch.no_grad()
 def protocol_pair(
     sr: torch.Tensor, # (B,3,H,W), or (B,1,H,W) beside a grey HR; clipped here

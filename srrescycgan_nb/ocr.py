@@ -361,7 +361,6 @@ def ocr_means(
     marks = _marks(readings, truths)
     return {k: float(np.mean([m[k] for m in marks])) for k in _rules}
 
-# %% ../nbs/31_ocr.ipynb #a31449dc
 def ocr_table(
     methods: dict, # method -> its readings, all of the same pictures in the same order
     truths: Iterable, # the plates' numbers

@@ -24,7 +24,6 @@ def reported_rows() -> list[dict]: # as read_results
     "What the student project reported; its figures were taken at 256x256, but for experiment 5"
     return [r for r in read_results() if r['kind'] == 'reported']
 
-# %% ../nbs/33_records.ipynb #28cbcac9
 def _number(column: str, text: str):
     if column in ('experiment', 'n', 'left_out', 'seeds'): return int(text)
     return float(text) if columns.index('PSNR') <= columns.index(column) <= columns.index('folded_exact') else text
@@ -69,7 +68,6 @@ def picture_file(
     name = '.'.join(quote(t, safe=' ') for t in (method, weights) if t)
     return Path(keep).with_suffix('')/quote(plate, safe=' ').replace('.', '%2E')/f'{name}.png'
 
-# %% ../nbs/33_records.ipynb #e11e866e
 def reading_of(
     row: dict, # of `measure_methods`
     ocr_engine: str, # its name

@@ -51,7 +51,6 @@ def tensor_hash(
         h.update(t.reshape(-1).view(torch.uint8).numpy().tobytes())
     return h.hexdigest()
 
-# %% ../nbs/23_weights.ipynb #19b46a65
 def save_weights(
     net: Any, # a network with architecture and config()
     path: str | Path, # NAME.safetensors; the card is written beside it as NAME.card.json
@@ -105,7 +104,6 @@ def recognise(
         return 'fast', dict(width=len(state['head.weight']), blocks=blocks,
                             scale=max(1, math.isqrt(len(state['tail.weight'])//3)))
 
-# %% ../nbs/23_weights.ipynb #89c86d20
 def shipped_weights() -> dict[str, Path]: # name -> file
     "Weights that come with the package"
     return {p.stem: p for p in sorted(package_file('weights').glob('*.safetensors'))}
