@@ -43,7 +43,7 @@ _head = '''<style>
 def app_view(
     max_bytes: int = 10_000_000, # of an upload
     lpips=None, # see widgets.find_scorers
-    ocr_engine=None, # see widgets.find_scorers
+    reader=None, # see widgets.find_scorers
 ): # widget
     "Upscale, compare, rectify and playground in tabs"
     import ipywidgets as W
@@ -53,8 +53,8 @@ def app_view(
     from srrescycgan_nb.widgets import show_errors, tool_frame
     limits = dict(max_bytes=max_bytes)
     make = {'Upscale': lambda: UpscaleTool(**limits), 'Compare': lambda: CompareTool(**limits),
-            'Turned plate': lambda: RectifyTool(ocr_engine=ocr_engine, **limits),
-            'Playground': lambda: Playground(lpips=lpips, ocr_engine=ocr_engine, **limits)}
+            'Turned plate': lambda: RectifyTool(reader=reader, **limits),
+            'Playground': lambda: Playground(lpips=lpips, reader=reader, **limits)}
     tabs,tools = W.Tab([W.VBox([W.HTML(said_html('Loading …'))]) for _ in make]),{}
     for k,title in enumerate(make): tabs.set_title(k, title)
     def opened(change=None): # a tool is made when somebody looks for it: its networks need memory

@@ -22,7 +22,7 @@ from .core import ConfigError, MissingError, PictureError, SRError, TooLargeErro
 from .resizing import bicubic_upsample, resize
 from .degrade import JPEG, GaussianBlur, GaussianNoise, Pipeline, Downsample
 from .geometry import Camera, room_needed, view_plate
-from .ocr import align, load_ocr_engine, read_plates
+from .ocr import align, load_reader, read_plates
 from .metrics import Lpips, psnr, ssim
 from .weights import load_generator
 from .upscaling import super_resolve
@@ -127,14 +127,14 @@ def degrade_view(
 class Scorers:
     "What makes the slow part, as far as it is there"
     lpips: object = None # callable (sr, hr) -> one number
-    ocr_engine: object = None # see ocr.load_ocr_engine
+    reader: object = None # see ocr.load_reader
     missing: list = field(default_factory=list) # (what, why), in words
 
 def find_scorers(
     lpips=None, # callable; None: metrics.Lpips if its weights are there; False: without
-    ocr_engine=None, # callable or name; None: 'rapidocr-320' if it is installed; False: without
+    reader=None, # callable or name; None: 'rapidocr-320' if it is installed; False: without
 ) -> Scorers:
-    "LPIPS and an OCR engine; what is missing is named, not failed on"
+    "LPIPS and a reader; what is missing is named, not failed on"
     out = Scorers()
     def find(what, given, make):
         if given is False: return None
@@ -142,7 +142,7 @@ def find_scorers(
         try: return make()
         except MissingError as e: out.missing.append((what, str(e)))
     out.lpips = find('LPIPS', lpips, Lpips)
-    out.ocr_engine = find('Reading', ocr_engine, lambda: load_ocr_engine(ocr_engine or 'rapidocr-320'))
+    out.reader = find('Reading', reader, lambda: load_reader(reader or 'rapidocr-320'))
     return out
 
 @dataclass(frozen=True)
@@ -153,9 +153,9 @@ class PartialResult:
     missing: tuple = () # (what, why), in words
 
 # %% ../nbs/73_playground.ipynb #997f7e1a
-def _read(ocr_engine, x: torch.Tensor) -> str: # '' for nothing
+def _read(reader, x: torch.Tensor) -> str: # '' for nothing
     "The plate's number as it is chosen without knowing it"
-    return read_plates([x], ocr_engine)[0].blind
+    return read_plates([x], reader)[0].blind
 
 def slow_pieces(
     view: View,
@@ -163,7 +163,7 @@ def slow_pieces(
 ): # yields Slow, each knows more than the one before
     "LPIPS and readings, one by one"
     never = lambda scorer,names: {} if scorer else dict.fromkeys(names)
-    slow = PartialResult(never(scorers.lpips, view.psnr), never(scorers.ocr_engine, labels),
+    slow = PartialResult(never(scorers.lpips, view.psnr), never(scorers.reader, labels),
                          tuple(scorers.missing))
     yield slow
     def scored(what, name, scorer, *args):
@@ -177,9 +177,9 @@ def slow_pieces(
     if scorers.lpips:
         for k in ('bicubic', 'network'):
             yield scored('lpips', k, lambda x: float(scorers.lpips(x, view.hr)), pictures[k])
-    if scorers.ocr_engine:
+    if scorers.reader:
         for k in ('network', *labels[:2], 'original'):
-            yield scored('texts', k, _read, scorers.ocr_engine, pictures[k])
+            yield scored('texts', k, _read, scorers.reader, pictures[k])
 
 # %% ../nbs/73_playground.ipynb #903d68d1
 def view_html(view: View) -> str:
@@ -275,14 +275,14 @@ class Playground:
         pictures: dict | None = None, # name -> what open_scene takes; None: see sample_scenes
         net='fast-noisy', # name or generator, loaded once
         lpips=None, # see find_scorers
-        ocr_engine=None, # see find_scorers
+        reader=None, # see find_scorers
         max_bytes: int = upload_bytes, # of an upload
         max_pixels: int = upload_pixels, # of a picture
     ):
         named = isinstance(net, (str, Path))
         self.net,self.by = load_generator(net) if named else net,Path(net).stem if named else type(net).__name__
         self.scenes,self.scene = _some('pictures', sample_scenes() if pictures is None else pictures),None
-        self.limits,self._wanted = (max_bytes, max_pixels),(lpips, ocr_engine)
+        self.limits,self._wanted = (max_bytes, max_pixels),(lpips, reader)
         self.view,self.slow,self.before = None,PartialResult(),PartialResult()
         self.latest = LatestWorker(self._fast, self._show, self._failed, lambda v: slow_pieces(v, self.scorers),
                                    self._follow)
@@ -381,5 +381,5 @@ def _playground_layout(tool: Playground) -> W.VBox:
     controls = W.HBox([W.VBox(p, layout=third) for p in parts], layout=wrap)
     tool.pictures.layout.flex,tool.numbers.layout.flex = '3 1 720px','1 1 320px'
     shown = W.HBox([tool.pictures, tool.numbers], layout=wrap | {'grid_gap': '8px 24px'})
-    said = W.HTML(care_html('The pictures follow a slider at once; LPIPS and what an OCR engine reads come later.'))
+    said = W.HTML(care_html('The pictures follow a slider at once; LPIPS and what a reader reads come later.'))
     return tool_frame(said, controls, tool.message, tool.trouble, shown, tool.block)

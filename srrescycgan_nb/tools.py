@@ -234,8 +234,8 @@ def outline_svg(
 
 def plate_view_html(
     view: PlateView,
-    text: str | None = None, # what was read; None: nothing yet, or no OCR engine
-    reading: bool = False, # is an OCR engine at work
+    text: str | None = None, # what was read; None: nothing yet, or no reader
+    reading: bool = False, # is a reader at work
 ) -> str:
     "The picture with its outline, and the plate"
     found,(h, w) = view.found,view.picture.shape[-2:]
@@ -271,12 +271,12 @@ class RectifyTool:
         pictures: dict | None = None, # name -> what open_scene takes; None: see turned_scenes
         net='fast-plates', # name or generator
         corners='rectifier', # see rectifier.load_rectifier
-        ocr_engine=None, # see find_scorers
+        reader=None, # see find_scorers
         max_bytes: int = upload_bytes, # of an upload
         max_pixels: int = upload_pixels, # of a picture
     ):
         self.scenes = _some('pictures', turned_scenes() if pictures is None else pictures)
-        self.limits,self._wanted,self.view = (max_bytes, max_pixels),(net, corners, ocr_engine),None
+        self.limits,self._wanted,self.view = (max_bytes, max_pixels),(net, corners, reader),None
         self.choice,self.upload = W.Dropdown(options=list(self.scenes), description='Picture'),_upload(max_bytes)
         self.message,self.trouble,self.pictures = W.HTML(),W.HTML(),W.HTML()
         self.latest = LatestWorker(self._fast, self._show, self._failed, self._read, self._follow)
@@ -301,13 +301,13 @@ class RectifyTool:
         x,truth = open_scene(state[0], 4096, self.limits[1])
         return rectify_view(x, *self.nets, name=state[1], truth=truth)
     def _read(self, view: PlateView):
-        if view.sr is not None and self.scorers.ocr_engine: yield view,_read(self.scorers.ocr_engine, view.sr)
+        if view.sr is not None and self.scorers.reader: yield view,_read(self.scorers.reader, view.sr)
     def _show(self, view: PlateView):
         self.view,why = view,'' if view.found.trusted else message_html(f'Not made frontal: {view.found.why}.')
         self.trouble.value = '' if self.message.value else why # one message at a time
         self._follow((view, None))
     def _follow(self, piece):
-        self.pictures.value = plate_view_html(*piece, bool(self.scorers.ocr_engine)); _busy(self.pictures, False)
+        self.pictures.value = plate_view_html(*piece, bool(self.scorers.reader)); _busy(self.pictures, False)
     def _failed(self, e: Exception):
         self.trouble.value,self.message.value = message_html(e),''; _busy(self.pictures, False)
     def _ipython_display_(self): display(self.widget)

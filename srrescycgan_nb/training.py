@@ -25,7 +25,7 @@ from .losses import vgg19_features
 from .metrics import Lpips, psnr, ssim
 from .generators import FastSR, deepen
 from .weights import freeze_all_but, load_generator, make_network, recognise, save_weights
-from .discriminators import make_networks
+from .discriminators import make_players
 from .steps import disc_accuracy, ema_update, make_optimisers, make_step
 from .configuration import TrainConfig, rate_at
 from .runs import Run, Status, check_resume, random_states, set_random_states, stop_flag
@@ -508,7 +508,7 @@ def start_networks(
     if config.finetune: freeze_all_but(net, config.finetune)
     out = dict(gen_sr=net.train())
     if config.stage != 'content':
-        family = make_networks(config.networks or net.architecture)
+        family = make_players(config.players or net.architecture)
         out |= {k: family[k] for k in (('disc_hr',) if config.stage == 'gan' else ('disc_hr', 'gen_lr', 'disc_lr'))}
         for k in out.keys() & saved.keys() - {'gen_sr'}: out[k].load_state_dict(saved[k])
         if config.generator_only and 'disc_hr' not in saved:

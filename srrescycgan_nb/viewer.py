@@ -240,7 +240,7 @@ def compare(
     *more, # up to four more
     labels=None, # their names
     numbers: dict | None = None, # label -> {'PSNR dB': 31.2, ...}, of the whole picture
-    texts: dict | None = None, # label -> what an OCR engine read
+    texts: dict | None = None, # label -> what a reader read
     reference: str | None = None, # label of the picture that the others are measured against
     interpolation: str = 'nearest', # how smaller pictures are shown: nearest or bicubic
     name: str = '', # heading

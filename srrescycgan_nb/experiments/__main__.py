@@ -9,7 +9,7 @@ __all__ = ['run_command', 'make_parser', 'main']
 import sys
 
 from .. import cli
-from ..cli import ORDERS, OCR_ENGINES, _options, _Parser, _settings
+from ..cli import ORDERS, READERS, _options, _Parser, _settings
 from ..core import ConfigError, format_table
 from .rotation import describe_map, record_map, run_parts
 from ..records import columns, record
@@ -47,7 +47,7 @@ def _experiment_turned(args) -> int:
     rows,seen = run_turned(
         args.number, args.preset, args.data, args.folder, args.plates, args.photos, args.background, methods, n=args.n,
         training=not args.no_training, find=ShippedFinder(args.rectifier, args.device), order=args.order,
-        ocr_engines=args.reader, backbones=args.backbones, device=args.device,
+        readers=args.reader, backbones=args.backbones, device=args.device,
         changes=_settings(args.set), **task)
     for table in (turned_table(seen), turned_by_angle(seen), turned_differences(seen, methods[0].partition('=')[0])):
         print(format_table(table) + '\n')
@@ -60,7 +60,7 @@ def _experiment_rotation(args) -> int:
     command,parts = _experiment_command(args),args.part or ('map', 'angles', 'noise')
     network = dict(network=args.method[0]) if args.method else {}
     rows = run_parts(args.preset, parts, args.folder, rectifier=args.rectifier, command=command, order=args.order,
-                     ocr_engine=args.reader[0] if args.reader else 'rapidocr-320',
+                     reader=args.reader[0] if args.reader else 'rapidocr-320',
                      level=args.level[0] if args.level else 'clean', photos=args.background, device=args.device,
                      **network)
     shown = ('kind', 'width', 'yaw', 'pitch', 'way', 'n', 'rate', 'low', 'high', 'trusted', 'weights')
@@ -130,7 +130,7 @@ def make_parser():
                    help="clean, mid, hard or motion, also with a plate's width in LR pixels: hard-32; may be repeated")
     p.add_argument('--n', type=int, metavar='N', help='plates to test with')
     p.add_argument('--seeds', type=int, default=1, metavar='N', help='seeds of the noise (default: %(default)s)')
-    p.add_argument('--reader', action='append', default=[], choices=OCR_ENGINES, help='may be repeated')
+    p.add_argument('--reader', action='append', default=[], choices=READERS, help='may be repeated')
     p.add_argument('--method', action='append', default=[], metavar='NAME|LABEL=FILE',
                    help="weights to set beside bicubic, in place of the experiment's own; may be repeated")
     p.add_argument('--set', action='append', default=[], metavar='NAME=VALUE', help='a setting of TrainConfig')

@@ -25,7 +25,7 @@ from ..images import find_pictures, read_picture
 from ..resizing import random_crop
 from ..degrade import preset
 from ..geometry import Camera, check_corners, information_left, room_needed, view_plate
-from ..ocr import load_ocr_engine, mark, read_plates, ocr_engine_version
+from ..ocr import load_reader, mark, read_plates, reader_engine
 from ..weights import load_generator, tensor_hash
 from ..plates import draw_plate
 from ..rectifier import find_corners, load_rectifier, super_resolve_plate
@@ -138,7 +138,7 @@ def show_way(
     find=None, # callable (lr, true corners) -> Guess; for the way 'found'
     order: str = 'sr-first', # see rectifier.orders
 ) -> tuple[torch.Tensor, Guess | None]: # sr in [0,1], what was found
-    "What an OCR engine gets to see"
+    "What a reader gets to see"
     if cell.way not in ways: raise ConfigError(f'way {cell.way!r}', ', '.join(ways))
     guess = find(scene.lr, scene.corners) if cell.way == 'found' else None
     if cell.way == 'none' or guess and not _usable(guess): return upscale(scene.lr, net).clamp(0, 1), guess
@@ -162,7 +162,7 @@ class Readings:
     def __init__(self,
         network='fast-plates', # shipped name, weights file or a generator
         find=None, # callable for the way 'found', with an attribute `weights`
-        ocr_engine='rapidocr-320', # name, or a callable, see ocr.load_ocr_engine
+        reader='rapidocr-320', # name, or a callable, see ocr.load_reader
         level: str = 'clean', # see degrade.presets
         seed: int = 22,
         photos=None, # folder of backgrounds; None: those that ship
@@ -173,10 +173,10 @@ class Readings:
         self.net = network if isinstance(network, torch.nn.Module) else load_generator(network, device)
         self.find,self.order,self.keep = find,order,keep
         self.level,self.seed,self.photos = level,seed,str(photos) if photos else None
-        self.engine_name,self._ocr_engine = getattr(ocr_engine, '__name__', str(ocr_engine)),ocr_engine
+        self.reader_name,self._reader = getattr(reader, '__name__', str(reader)),reader
         name = getattr(network, 'card', {}).get('name') or type(network).__name__ if network is self.net else network
         self.network = f'{Path(str(name)).stem}:{_digest(self.net)}'.rstrip(':')
-        self.facts = dict(network=self.network, reader=self.engine_name, level=level, seed=seed, photos=self.photos,
+        self.facts = dict(network=self.network, reader=self.reader_name, level=level, seed=seed, photos=self.photos,
                           version=srrescycgan_nb.__version__)
         self.measured,self._had = 0,{r['key']: r for r in _lines(keep)}
         if self._had: write_bytes(keep, ''.join(json.dumps(r) + '\n' for r in self._had.values())) # no torn line
@@ -197,11 +197,11 @@ def _key(self: Readings, k: int, cell: Cell) -> str:
 
 def _read_one(self: Readings, k: int, cell: Cell) -> dict:
     "Turn, upscale, read"
-    if isinstance(self._ocr_engine, str): self._ocr_engine = load_ocr_engine(self._ocr_engine) # not before it is needed
+    if isinstance(self._reader, str): self._reader = load_reader(self._reader) # not before it is needed
     if cell.way == 'found' and self.find is None: raise ConfigError("the way 'found' without a finder", 'find=')
     scene = turned_plate(k, cell, self.level, self.seed, self.photos)
     sr,guess = show_way(scene, cell, self.net, self.find, self.order)
-    reading = read_plates(sr, self._ocr_engine)[0]
+    reading = read_plates(sr, self._reader)[0]
     marks = mark(reading, scene.text)
     row = dict(key=_key(self, k, cell), k=k, **cell._asdict(), text=scene.text, said=reading.blind,
                exact=marks['exact oracle'], blind=marks['exact blind'], error=round(marks['CER oracle'], 4))
@@ -496,7 +496,7 @@ def run_rotation(
     ways=ways,
     progress: bool = True,
     command: str = '', # that makes it again
-    **how, # ocr_engine, level, seed, photos, keep, order, device: see Readings
+    **how, # reader, level, seed, photos, keep, order, device: see Readings
 ) -> list[dict]: # rows for `record_map`
     "The whole map"
     find = None
@@ -504,16 +504,16 @@ def run_rotation(
     measure,cost = Readings(network, find, **how),map_cost(widths, yaws, n_coarse, n_fine, ways)
     if progress: tqdm.write(f'about {cost} readings, or more if a boundary moves; those kept are not read again')
     found = measure_map(measure, widths, yaws, n_coarse, n_fine, ways, progress=progress)
-    rows = map_rows(found, level=measure.level, seed=measure.seed, reader=measure.engine_name,
-                    engine=ocr_engine_version(measure._ocr_engine), version=srrescycgan_nb.__version__,
+    rows = map_rows(found, level=measure.level, seed=measure.seed, reader=measure.reader_name,
+                    engine=reader_engine(measure._reader), version=srrescycgan_nb.__version__,
                     command=command)
     return [r | dict(weights=_weights(measure, r['way'].split('/')[0])) for r in rows]
 
 # %% ../../nbs/experiments/0_rotation.ipynb #d4bb9d62
 def _rows(measure: Readings, kind: str, cells, n: int, command: str) -> list[dict]:
     "Cells with n plates each, as rows"
-    facts = dict(level=measure.level, seed=measure.seed, reader=measure.engine_name,
-                 engine=ocr_engine_version(measure._ocr_engine), version=srrescycgan_nb.__version__, command=command)
+    facts = dict(level=measure.level, seed=measure.seed, reader=measure.reader_name,
+                 engine=reader_engine(measure._reader), version=srrescycgan_nb.__version__, command=command)
     return [facts | cell_row(c, measure(c, n)) | dict(kind=kind, weights=_weights(measure, c.way)) for c in cells]
 
 def run_angles(
@@ -563,7 +563,7 @@ def run_parts(
     rectifier='rectifier', # name or file of weights, or a callable (lr, true corners) -> Guess
     command: str = '', # that makes it again
     progress: bool = True,
-    **how, # ocr_engine, level, seed, photos, order, device: see Readings
+    **how, # reader, level, seed, photos, order, device: see Readings
 ) -> list[dict]: # rows for `record_map`
     "Experiment 7: the map, the angles and the noise"
     if preset not in map_sizes: raise ConfigError(f'no preset {preset!r}', ', '.join(map_sizes))

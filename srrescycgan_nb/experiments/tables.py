@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['sizes', 'default_methods', 'default_levels', 'TestPlate', 'plates_in', 'Size', 'Material', 'gather', 'branches',
            'experiment_config', 'run_training', 'make_pairs', 'find_scores', 'kept_rows', 'keep_picture',
-           'measure_methods', 'find_methods', 'find_ocr_engines', 'summarise', 'compare_readings', 'project_lr',
+           'measure_methods', 'find_methods', 'find_readers', 'summarise', 'compare_readings', 'project_lr',
            'five_numbers', 'run_experiment']
 
 # %% ../../nbs/experiments/0_tables.ipynb #c159ef98
@@ -25,8 +25,8 @@ from ..images import find_pictures, read_picture, to_float, to_integers, write_p
 from ..resizing import resize, mod_crop
 from ..patches import hold_out, name_hash
 from ..degrade import level, downsample
-from ..ocr import (ocr_means, load_ocr_engine, mark, read_plates, read_truths,
-                                ocr_engine_version)
+from ..ocr import (ocr_means, load_reader, mark, read_plates, read_truths,
+                                reader_engine)
 from ..metrics import Lpips, psnr, student_256, ssim
 from ..weights import load_generator, tensor_hash
 from ..plates import draw_plates, save_plates
@@ -244,10 +244,10 @@ def find_scores(
     return scores
 
 # %% ../../nbs/experiments/0_tables.ipynb #7e2efa64
-def _measure(plate, seed: int, sr, hr, scores: dict, ocr_engines: dict) -> dict:
-    "One result of one method: scores, and every text box that each OCR engine saw"
+def _measure(plate, seed: int, sr, hr, scores: dict, readers: dict) -> dict:
+    "One result of one method: scores, and every text box that each reader saw"
     row = dict(plate=plate.name, seed=seed, text=plate.text, scores={k: float(f(sr, hr)) for k,f in scores.items()})
-    row |= dict(seen={k: [asdict(b) for b in read_plates([sr[0]], r)[0].boxes] for k,r in ocr_engines.items()})
+    row |= dict(seen={k: [asdict(b) for b in read_plates([sr[0]], r)[0].boxes] for k,r in readers.items()})
     return json.loads(json.dumps(row)) # as it comes back from a file
 
 def _digest(net) -> str:
@@ -286,13 +286,13 @@ def measure_methods(
     methods: dict, # name -> generator; the original, 'HR', is always added
     at: str = '', # level, see make_pairs
     seeds: int = 1,
-    ocr_engines: dict | None = None, # name -> OCR engine, see ocr.load_ocr_engine
+    readers: dict | None = None, # name -> reader, see ocr.load_reader
     scores: dict | None = None, # name -> callable(sr, hr)
     keep=None, # file in which rows are kept, to go on after a stop, or with one method more; pictures lie beside it
     progress: bool = True,
 ) -> tuple[list[dict], int]: # a row for each plate, seed and method; plates left out as too narrow
     "Read and measure every method's result for every plate"
-    engines = {k: ocr_engine_version(r) for k,r in (ocr_engines or {}).items()}
+    engines = {k: reader_engine(r) for k,r in (readers or {}).items()}
     facts = dict(at=at, readers=engines, scores=list(scores or {}), version=srrescycgan_nb.__version__)
     weights = dict(HR='') | {k: _digest(net) for k,net in methods.items()}
     had,rows,narrow,looked = kept_rows(keep, facts, ('plate', 'seed', 'method', 'weights')),[],0,0
@@ -310,7 +310,7 @@ def measure_methods(
                 if file: keep_picture(file, sr)
             if row is None:
                 row = dict(method=name, weights=weights[name]) | _measure(plate, k, sr, hr,
-                        {} if name == 'HR' else scores or {}, ocr_engines or {})
+                        {} if name == 'HR' else scores or {}, readers or {})
                 if keep:
                     with open(keep, 'a') as f: f.write(json.dumps(row) + '\n')
             rows.append(row)
@@ -325,16 +325,16 @@ def find_methods(
     pairs = [str(n).partition('=') for n in names]
     return {label: load_generator(file or label, device) for label,_,file in pairs}
 
-def find_ocr_engines(
-    names=('rapidocr',), # see ocr.load_ocr_engine
+def find_readers(
+    names=('rapidocr',), # see ocr.load_reader
     progress: bool = True, # say so if one is missing
-) -> dict: # name -> OCR engine
-    "The OCR engines that are installed"
+) -> dict: # name -> reader
+    "The readers that are installed"
     found = {}
     for n in names:
-        try: found[n] = load_ocr_engine(n)
+        try: found[n] = load_reader(n)
         except MissingError as e:
-            if progress: tqdm.write(f'without the OCR engine {n}: {e}')
+            if progress: tqdm.write(f'without the reader {n}: {e}')
     return found
 
 # %% ../../nbs/experiments/0_tables.ipynb #fa1d7430
@@ -343,26 +343,26 @@ _rules = dict(oracle_exact='exact oracle', oracle_cer='CER oracle', blind_exact=
 
 def summarise(
     rows: list[dict], # of `measure_methods`
-    ocr_engines: dict | None = None, # name -> OCR engine, to name their engines
+    readers: dict | None = None, # name -> reader, to name their engines
     **facts, # fields of `columns` that all rows share
-) -> list[dict]: # a row for each method and OCR engine
+) -> list[dict]: # a row for each method and reader
     "Means over plates and seeds"
-    out,engines = [],{k: dict(engine=ocr_engine_version(r)) for k,r in (ocr_engines or {}).items()}
+    out,engines = [],{k: dict(engine=reader_engine(r)) for k,r in (readers or {}).items()}
     for name in dict.fromkeys(r['method'] for r in rows):
         own = [r for r in rows if r['method'] == name]
         row = facts | dict(method=name, n=len({r['plate'] for r in own}), seeds=len({r['seed'] for r in own}))
         row |= {k: sum(r['scores'][k] for r in own)/len(own) for k in own[0]['scores']}
-        for ocr_engine in (own[0]['seen'] if all(r['text'] for r in own) else {}) or ['']:
-            means = ocr_means([reading_of(r, ocr_engine) for r in own], [r['text'] for r in own]) if ocr_engine else {}
+        for reader in (own[0]['seen'] if all(r['text'] for r in own) else {}) or ['']:
+            means = ocr_means([reading_of(r, reader) for r in own], [r['text'] for r in own]) if reader else {}
             read = {k: means[v] for k,v in _rules.items() if means}
-            out.append(row | dict(reader=ocr_engine) | engines.get(ocr_engine, {}) | read)
+            out.append(row | dict(reader=reader) | engines.get(reader, {}) | read)
     return out
 
 # %% ../../nbs/experiments/0_tables.ipynb #08a2ed73
 def compare_readings(
     rows: list[dict], # of `measure_methods`
     with_method: str = 'bicubic',
-) -> list[dict]: # a row for each OCR engine and other method
+) -> list[dict]: # a row for each reader and other method
     "Differences in reading, with 95 % bootstrap intervals over plates"
     own = {}
     for r in rows:
@@ -370,12 +370,12 @@ def compare_readings(
             own.setdefault(r['method'], {})[r['plate'], r['seed']] = r
     base,out = own.pop(with_method, {}),[]
     plates = [p for p,_ in base]
-    marks = lambda of,ocr_engine: [mark(reading_of(of[k], ocr_engine), of[k]['text']) for k in base]
-    before = {ocr_engine: marks(base, ocr_engine) for ocr_engine in (next(iter(base.values()))['seen'] if base else ())}
+    marks = lambda of,reader: [mark(reading_of(of[k], reader), of[k]['text']) for k in base]
+    before = {reader: marks(base, reader) for reader in (next(iter(base.values()))['seen'] if base else ())}
     for name,theirs in own.items():
-        for ocr_engine,old in before.items():
-            row = dict(method=name, reader=ocr_engine, n=len(set(plates)), seeds=len({s for _,s in base}))
-            new = marks(theirs, ocr_engine)
+        for reader,old in before.items():
+            row = dict(method=name, reader=reader, n=len(set(plates)), seeds=len({s for _,s in base}))
+            new = marks(theirs, reader)
             for column,rule in _rules.items():
                 mean,low,high = bootstrap([a[rule] - b[rule] for a,b in zip(new, old, strict=True)], plates)
                 row[column] = f'{mean:+.3f} ({low:+.3f} .. {high:+.3f})'
@@ -450,7 +450,7 @@ def run_experiment(
     levels=None, # names of levels; None: the experiment's own
     n: int | None = None, # plates to test with; None: the size's
     seeds: int = 1, # times that the noise is drawn anew
-    ocr_engines=('rapidocr',), # see ocr.load_ocr_engine
+    readers=('rapidocr',), # see ocr.load_reader
     methods=(), # generators to set beside bicubic, see `find_methods`; none: the experiment's own
     backbones=None, # folder of LPIPS's networks
     device: str | None = None, # see core.pick_device
@@ -474,9 +474,9 @@ def run_experiment(
         weights = run_training(number, size, material, folder/f'{preset}-{data}'/str(number), device, progress,
                                **changes)
         nets[f'experiment {number}'] = load_generator(weights, device)
-    rows,seen,ocr_engines,scores = [],{},find_ocr_engines(ocr_engines, progress),find_scores(backbones)
+    rows,seen,readers,scores = [],{},find_readers(readers, progress),find_scores(backbones)
     for at in levels or default_levels[number]:
         keep = folder/f'{preset}-{data}'/f'{number}-{at or "clean"}.jsonl'
-        seen[at],narrow = measure_methods(material.test, nets, at, seeds, ocr_engines, scores, keep, progress)
-        rows += summarise(seen[at], ocr_engines, **facts, level=at or 'clean', left_out=narrow, protocol='paper-y')
+        seen[at],narrow = measure_methods(material.test, nets, at, seeds, readers, scores, keep, progress)
+        rows += summarise(seen[at], readers, **facts, level=at or 'clean', left_out=narrow, protocol='paper-y')
     return rows,seen

@@ -22,11 +22,11 @@ from ..core import (ConfigError, RangeError, bootstrap, new_generator, pick_devi
 from ..resizing import mod_crop, random_crop
 from ..images import read_picture, to_float, to_integers, write_picture
 from ..degrade import Level, preset as degradation_preset
-from .tables import (Size, find_methods, find_ocr_engines, find_scores, gather, kept_rows,
+from .tables import (Size, find_methods, find_readers, find_scores, gather, kept_rows,
                                                run_training, sizes, summarise)
 from ..geometry import (Camera, camera_homography, compose, move_points, rectangle, room_needed,
                                      squeeze_homography, warp)
-from ..ocr import read_plates, ocr_engine_version
+from ..ocr import read_plates, reader_engine
 from ..metrics import psnr, ssim
 from ..weights import load_generator, tensor_hash
 from ..training import check_finished, gather_files, train
@@ -171,9 +171,9 @@ def plate_hr(
     "A plate as the frontal original of a task"
     return mod_crop(Level(width//4, 'clean').original(img_u8) if img_u8.shape[1] > width else to_float(img_u8))
 
-def _measure(task: Task, sr, against, scores: dict, ocr_engines: dict) -> dict:
-    "Scores of one result, and every text box that each OCR engine saw"
-    seen = {k: [vars(b) for b in read_plates([sr[0]], r)[0].boxes] for k,r in ocr_engines.items()}
+def _measure(task: Task, sr, against, scores: dict, readers: dict) -> dict:
+    "Scores of one result, and every text box that each reader saw"
+    seen = {k: [vars(b) for b in read_plates([sr[0]], r)[0].boxes] for k,r in readers.items()}
     return dict(scores={k: float(f(sr, against)) for k,f in scores.items()}, seen=seen)
 
 # %% ../../nbs/experiments/0_turned.ipynb #d4de74a5
@@ -204,7 +204,7 @@ def measure_turned(
     ask=tuple(ways), # see `ways`
     which=('squeeze', 'perspective'), # see `kinds`
     find=None, # callable Task -> Found; None: the rectifier that ships
-    ocr_engines: dict | None = None, # name -> OCR engine
+    readers: dict | None = None, # name -> reader
     scores: dict | None = None, # name -> callable(sr, hr); None: PSNR and SSIM, paper-y
     keep=None, # file in which rows are kept, to go on after a stop
     width: int = 320, # see plate_hr
@@ -214,16 +214,16 @@ def measure_turned(
     **task, # seed, angles, backgrounds, room, degradation, distance: see make_task
 ) -> list[dict]: # a row for each plate, kind, method and way
     "Every method's result in every way, for the same turned plates"
-    scores,ocr_engines = scores or dict(PSNR=psnr, SSIM=ssim),ocr_engines or {}
+    scores,readers = scores or dict(PSNR=psnr, SSIM=ssim),readers or {}
     task['backgrounds'] = load_backgrounds() if task.get('backgrounds') is None else list(task['backgrounds'])
     behind = [p.name if isinstance(p, Path) else str(tuple(p.shape)) for p in task['backgrounds']]
-    engines = {k: ocr_engine_version(r) for k,r in ocr_engines.items()}
+    engines = {k: reader_engine(r) for k,r in readers.items()}
     facts = task | dict(backgrounds=behind, width=width, order=order, readers=engines, scores=list(scores),
                         version=srrescycgan_nb.__version__)
     had,rows = kept_rows(keep, json.loads(json.dumps(facts)), _key),[]
     if 'found' in ask and find is None: find = ShippedFinder()
     nets = {k: (net, tensor_hash(net.state_dict())[:12]) for k,net in methods.items()}
-    measure = lambda t,sr,against: _measure(t, sr, against, scores, ocr_engines)
+    measure = lambda t,sr,against: _measure(t, sr, against, scores, readers)
     for p in tqdm(plates, 'turned plates', disable=not progress):
         for kind in which:
             made = make_task(plate_hr(p.img_u8(), width), kind, p.name, **task)
@@ -399,7 +399,7 @@ def turned_records(
     ours: str, # a method, for the differences
     student: str = 'student',
     degradation: str = 'clean',
-    ocr_engines: dict | None = None, # name -> OCR engine, to name their engines
+    readers: dict | None = None, # name -> reader, to name their engines
     **facts, # fields of experiment.columns that all rows share
 ) -> list[dict]: # for experiment.record
     "Rows of the results file"
@@ -408,7 +408,7 @@ def turned_records(
     for kind,method,way in _groups(rows):
         own = [r | dict(method=f'{method}, {way}') for r in _of(rows, kind=kind, method=method, way=way).values()]
         base = facts | dict(level=f'{kind} {degradation}', protocol=about[way])
-        out += summarise(own, ocr_engines, **base)
+        out += summarise(own, readers, **base)
         ends = {k: bootstrap([r['scores'][k] for r in own]) for k in own[0]['scores']}
         for at,word in ((1, 'low'), (2, 'high')):
             row = dict(kind=f'95 % {word}', method=own[0]['method'], n=len(own), seeds=1)
@@ -437,7 +437,7 @@ def run_turned(
     find=None, # see measure_turned
     upscale_plate=None,
     order: str = 'sr-first',
-    ocr_engines=(), # see experiment.find_ocr_engines
+    readers=(), # see experiment.find_readers
     backbones=None, # folder of LPIPS's networks
     device: str | None = None,
     progress: bool = True,
@@ -458,10 +458,10 @@ def run_turned(
         start,after = train_turned(number, size, material, runs, kind, width, device, progress, changes, **task)
         nets[f'experiment {number - 2}'] = load_generator(start, device)
         nets[label if kind == 'black' else f'{label}, perspective'] = load_generator(after, device)
-    ocr_engines,scores = find_ocr_engines(ocr_engines, progress),find_scores(backbones)
-    seen = measure_turned(material.test, nets, ask, which, find, ocr_engines, scores, runs/f'turned-{number}.jsonl',
-                          width, order, upscale_plate, progress, **task)
+    readers,scores = find_readers(readers, progress),find_scores(backbones)
+    seen = measure_turned(material.test, nets, ask, which, find, readers, scores, runs/f'turned-{number}.jsonl', width,
+                          order, upscale_plate, progress, **task)
     facts = dict(experiment=number, preset=preset, device=str(pick_device(device)), version=srrescycgan_nb.__version__,
                  data=material.name, train=material.plates if training else 'none')
     ours = next(iter(methods), 'bicubic').partition('=')[0]
-    return turned_records(seen, ours, 'student', task.get('degradation', 'clean'), ocr_engines, **facts),seen
+    return turned_records(seen, ours, degradation=task.get('degradation', 'clean'), readers=readers, **facts),seen
