@@ -15,34 +15,26 @@ from .ocr import Reading, TextBox
 
 # %% ../nbs/33_records.ipynb #3ea06da9
 columns = ['experiment', 'kind', 'preset', 'data', 'train', 'level', 'n', 'left_out', 'seeds', 'protocol', 'reader',
-           'engine', 'method',
-           'PSNR', 'SSIM', 'LPIPS', 'oracle_exact', 'oracle_cer', 'blind_exact', 'blind_cer', 'folded_exact',
-           'command', 'device', 'version']
+           'engine', 'method', 'PSNR', 'SSIM', 'LPIPS', 'oracle_exact', 'oracle_cer', 'blind_exact', 'blind_cer',
+           'folded_exact', 'command', 'device', 'version']
 # two rows that agree here say the same
 _same = ('experiment', 'kind', 'preset', 'data', 'level', 'n', 'seeds', 'protocol', 'reader', 'method', 'command')
 
-_reported = ( # the student project's table; its PSNR, SSIM and LPIPS were taken at 256x256, but for its experiment 5
-    (1, 'trained on plates', 38., .985, .013), (2, 'trained on plates, then DIV2K', 40.4, .992, .0072),
-    (3, 'plates turned, from experiment 1', 11.68, .348, .657), (4, 'plates turned, from experiment 2', 24., .88, .119),
-    (5, "the article's model", 25.95, .735, .255),
-)
+def reported_rows() -> list[dict]: # as read_results
+    "What the student project reported; its figures were taken at 256x256, but for experiment 5"
+    return [r for r in read_results() if r['kind'] == 'reported']
 
-def reported_rows() -> list[dict]:
-    "What the student project reported, row by row"
-    return [dict(experiment=n, kind='reported', data='original', n=108, method=method, PSNR=p, SSIM=s, LPIPS=l,
-                 protocol='x4 with noise, as reported' if n == 5 else 'student_256, as reported')
-            for n,method,p,s,l in _reported]
-
-# %% ../nbs/33_records.ipynb #28cbcac9
 def _number(column: str, text: str):
     if column in ('experiment', 'n', 'left_out', 'seeds'): return int(text)
     return float(text) if columns.index('PSNR') <= columns.index(column) <= columns.index('folded_exact') else text
 
-def results_file() -> Path: return package_file('results.csv')
+def results_file() -> Path:
+    "The table that comes with the package"
+    return package_file('results.csv')
 
 def read_results(
     experiment: int | None = None, # only this one's
-    file=None, # another file than the package's own
+    file: str | Path | None = None, # another file than the package's own
 ) -> list[dict]: # numbers as numbers, empty fields left out
     "The recorded figures"
     rows = [{k: _number(k, v) for k,v in r.items() if v != ''} for r in read_csv(file or results_file())]
@@ -50,24 +42,24 @@ def read_results(
 
 def record(
     rows: list[dict], # fields of `columns`
-    file=None, # another file than the package's own
+    file: str | Path | None = None, # another file than the package's own
 ) -> Path:
     "Write rows into the results; a row measured again takes the place of the old one"
     path = Path(file or results_file())
     for r in rows:
         if wrong := r.keys() - set(columns): raise ConfigError(f'fields {sorted(wrong)}', ', '.join(columns))
     old = read_results(file=path) if path.exists() else []
-    same = lambda r: tuple(str(r.get(k, '')) for k in _same)
+    def same(r): return tuple(str(r.get(k, '')) for k in _same)
     table = {same(r): r for r in reported_rows() + old + list(rows)}
-    show = lambda v: f'{v:.6g}' if isinstance(v, float) else v
     rows = [table[key] for key in sorted(table, key=lambda k: (int(k[0]), *k[1:]))]
-    return write_bytes(path, csv_text([{k: show(v) for k,v in r.items()} for r in rows], columns))
+    return write_bytes(path, csv_text([{k: f'{v:.6g}' if isinstance(v, float) else v for k,v in r.items()}
+                                       for r in rows], columns))
 
 # %% ../nbs/33_records.ipynb #e72db67b
 kept_plates,kept_size = 3,(512, 1024) # how many plates of a level keep their pictures, and HR pixels at most
 
 def picture_file(
-    keep, # the file of rows, see measure_methods
+    keep: str | Path, # the file of rows, see measure_methods
     plate: str, # its name
     method: str, # or 'HR', or 'LR'
     weights: str = '', # field of the row
@@ -76,7 +68,9 @@ def picture_file(
     name = '.'.join(quote(t, safe=' ') for t in (method, weights) if t)
     return Path(keep).with_suffix('')/quote(plate, safe=' ').replace('.', '%2E')/f'{name}.png'
 
-# %% ../nbs/33_records.ipynb #e11e866e
-def reading_of(row: dict, reader: str) -> Reading:
-    "What a reader saw, from a row of `measure_methods`"
-    return Reading([TextBox(**b) for b in row['seen'][reader]])
+def reading_of(
+    row: dict, # of `measure_methods`
+    ocr_engine: str, # its name
+) -> Reading: # with all text boxes
+    "What an OCR engine saw"
+    return Reading([TextBox(**b) for b in row['seen'][ocr_engine]])
