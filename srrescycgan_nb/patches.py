@@ -238,7 +238,7 @@ def _fill_store(outs, paths, copies, scale: int, progress: bool) -> dict: # the 
 def build_store(
     paths: list, # HR picture files; one that is named twice is drawn twice as often
     folder: str | Path, # where the store is kept; an intact store of the same files is used again
-    scale: int = 4, # 1 keeps pictures as they are, for `UnpairedLoader`
+    scale: int = 4, # 1 keeps pictures as they are, for `PatchLoader(lr_store=...)`
     smallest: int = 32, # patch size in LR pixels: smaller pictures are left out
     progress: bool = True, # show a bar
     extra_scales: tuple[float, ...] = (), # factors below 1: every picture is also stored at these sizes

@@ -6,25 +6,24 @@
 __all__ = ['photo_pool', 'SceneLoader', 'measure_corners', 'corner_row', 'corner_config', 'train_rectifier']
 
 # %% ../nbs/62_scenes.ipynb #553d9ced
-import math
+import math, torch
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-import torch
 import torch.nn.functional as F
 
-from .core import ConfigError, DataError, RangeError, new_generator, sample_pictures, seed_everything
+from .core import ConfigError, DataError, new_generator, RangeError, sample_pictures, seed_everything
 from .images import find_pictures, read_picture
 from .resizing import resize
-from .degrade import JPEG, GaussianBlur, GaussianNoise, Pipeline, RandomApply, preset
+from .degrade import GaussianBlur, GaussianNoise, JPEG, Pipeline, preset, RandomApply
 from .geometry import (Camera, camera_homography, homography, move_points, random_camera, rectangle,
                                      room_needed, squeeze_homography, view_plate, warp)
 from .plates import draw_plates
-from .rectifier import CornerNet, _corners_in_order, find_corners, load_rectifier
+from .rectifier import CornerNet, find_corners, load_rectifier, _corners_in_order
 from .configuration import TrainConfig
 from .training_data import gather_files
-from .training import FitState, fit
+from .loop import fit, FitState
 
 # %% ../nbs/62_scenes.ipynb #c9ebe229
 _plate_size = 96,192 # (height, width) of a plate in a pool
@@ -149,7 +148,7 @@ def _second(g, x, plates, corners, size) -> tuple:
 
 # %% ../nbs/62_scenes.ipynb #c195be7d
 class SceneLoader:
-    "Batches of scenes, for training.fit: callable (generator) -> pictures, corners, starts, flags"
+    "Batches of scenes, for loop.fit: callable (generator) -> pictures, corners, starts, flags"
     def __init__(self,
         pools: list[_Pool], # plates
         photos: list[torch.Tensor], # see photo_pool
@@ -190,7 +189,7 @@ class SceneLoader:
 
 # %% ../nbs/62_scenes.ipynb #dd826977
 class _CornerStep:
-    "The losses of both looks, for training.fit"
+    "The losses of both looks, for loop.fit"
     sides,main = dict(gen=('corners',)),'corners'
 
     def __init__(self,
@@ -241,7 +240,7 @@ def _plate_width(truth: torch.Tensor) -> torch.Tensor: # (...,4,2) -> (...) pixe
     return ((truth[..., 1, :] - truth[..., 0, :]).norm(dim=-1) + 2*(truth[..., 3, :] - truth[..., 0, :]).norm(dim=-1))/2
 
 class _CornerValidation:
-    "Scores on batches that never change, for training.fit"
+    "Scores on batches that never change, for loop.fit"
     best_by = 'close'
     def __init__(self,
         loader: SceneLoader, # of plates that are held out

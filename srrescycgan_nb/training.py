@@ -18,7 +18,7 @@ from tqdm.auto import tqdm
 from .core import ConfigError, DataError, MissingError, SRError, pick_device, seed_everything
 from .resizing import bicubic_upsample
 from .images import find_pictures
-from .patches import PatchLoader, UnpairedLoader, build_store, load_pairs
+from .patches import PatchLoader, build_store, load_pairs
 from .training_data import find_partners, gather_files, report_some
 from .generators import FastSR, deepen
 from .discriminators import make_players
@@ -118,7 +118,7 @@ def _loader(config: TrainConfig, store, lr_folder, folder, device, facts: dict):
     facts['/'.join(Path(lr_folder).parts[-2:]) + ' (real LR)'] = dict(trained_on=len(real))
     small = build_store(real, Path(folder)/'store-lr', scale=1, smallest=config.patch, progress=False)
     report_some(f'of {len(real)} LR pictures left out', small.left_out)
-    return UnpairedLoader(_place_store(small, device), store, config.batch, config.patch, device, **how)
+    return PatchLoader(store, 'clean', config.batch, config.patch, device, lr_store=_place_store(small, device), **how)
 
 def _validation(held: list, config: TrainConfig, lr_of, device) -> Validation | None:
     "The validation of a stage, without pictures that cannot be measured; None where there are no pairs"

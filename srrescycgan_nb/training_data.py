@@ -34,7 +34,7 @@ def report_some(
 # %% ../nbs/16_training_data.ipynb #4526c1d7
 def gather_files(
     folders: str | Path | Iterable, # one or several, see split_amounts
-    **how, # keep, progress: see patches.small_greys
+    **how, # keep, progress: see patches.twins
 ) -> tuple[list[Path], list[Path], dict]: # files to train on, files to validate with, what the card says of each folder
     "Files to train on, without twins of those held out; the first folder's validate. DataError if nothing is left"
     train,check,apart,further,facts = [],[],[],[],{}

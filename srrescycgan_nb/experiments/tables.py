@@ -8,7 +8,7 @@ __all__ = ['sizes', 'TestPlate', 'plates_in', 'Size', 'Material', 'gather', 'bra
            'compare_readings', 'project_lr', 'five_numbers', 'run_experiment']
 
 # %% ../../nbs/experiments/0_tables.ipynb #c159ef98
-import io, json
+import io, json, srrescycgan_nb, torch
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -16,19 +16,17 @@ from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
-import torch
 from PIL import Image
 from tqdm.auto import tqdm
 
-import srrescycgan_nb
-from ..core import (ConfigError, DataError, MissingError, PictureError, new_generator, pick_device,
-                                 sample_pictures, write_bytes)
+from ..core import (bootstrap, ConfigError, DataError, MissingError, new_generator, pick_device,
+                                 PictureError, sample_pictures, write_bytes)
 from ..images import find_pictures, read_picture, to_float, to_integers, write_picture
-from ..resizing import resize, mod_crop
+from ..resizing import mod_crop, resize
 from ..patches import hold_out, name_hash
-from ..degrade import level, downsample
-from ..ocr import load_reader, mark, paired_difference, read_plates, read_truths, reader_engine
-from ..metrics import Lpips, psnr, student_256, ssim
+from ..degrade import downsample, level
+from ..ocr import load_reader, mark, read_plates, read_truths, reader_engine
+from ..metrics import Lpips, psnr, ssim, student_256
 from ..weights import load_generator, tensor_hash
 from ..plates import draw_plates, save_plates
 from ..upscaling import upscale

@@ -7,29 +7,27 @@ __all__ = ['kinds', 'Task', 'make_task', 'upscale_ways', 'ShippedFinder', 'plate
            'turned_differences', 'run_turned']
 
 # %% ../../nbs/experiments/0_turned.ipynb #5ab7597c
-import json, math
+import json, math, srrescycgan_nb, torch
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import torch
 from tqdm.auto import tqdm
 
-import srrescycgan_nb
-from ..core import ConfigError, bootstrap, new_generator, sample_pictures, write_bytes
+from ..core import bootstrap, ConfigError, new_generator, sample_pictures, write_bytes
 from ..resizing import mod_crop, random_crop
 from ..images import read_picture, to_float, to_integers, write_picture
-from ..degrade import Level, preset as degradation_preset
-from .tables import (RowStore, TestPlate, _check_finished, _digest, _measured, _set_up,
-                                               run_training, summarise)
+from ..degrade import level, preset as degradation_preset
+from .tables import (RowStore, run_training, summarise, TestPlate, _check_finished, _digest,
+                                               _measured, _set_up)
 from ..geometry import (Camera, camera_homography, move_points, rectangle, room_needed,
                                      squeeze_homography, warp)
 from ..ocr import reader_engine
 from ..metrics import psnr, ssim
 from ..weights import load_generator
-from ..rectifier import Found, find_corners, load_rectifier, super_resolve_plate
+from ..rectifier import find_corners, Found, load_rectifier, super_resolve_plate
 from ..training_data import gather_files
 from ..training import train
 from ..configuration import train_preset
