@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .core import ConfigError, DataError, OutputError, PictureError, RangeError, sample_pictures
-from .images import Found, Picture, find_pictures, read_picture, to_float, write_picture
+from .images import _Found, Picture, find_pictures, read_picture, to_float, write_picture
 from .metrics import named_scores, psnr
 from .ocr import load_reader, read_plates
 from .upscaling import upscale
@@ -76,7 +76,7 @@ def compare_files(
     return scene.save(target),said
 
 # %% ../nbs/78_pages.ipynb #449e9e9e
-def _demo_scenes(found: Found, max_pixels: int):
+def _demo_scenes(found: _Found, max_pixels: int):
     "Yield what to show: name, LR picture, HR picture or None; what cannot be read goes to `found.failed`"
     taken = set()
     for name,f in sample_pictures().items():
@@ -112,9 +112,9 @@ def demo_page(
     model: str = 'fast-noisy', # shipped name or weights file
     device: str | None = None, # see core.pick_device
     max_pixels: int = 128_000_000, # largest picture that is decoded
-) -> tuple[list[dict], Path, Found]: # a row for each picture; the page; in `failed` and `others` what was left out
+) -> tuple[list[dict], Path, _Found]: # a row for each picture; the page; in `failed` and `others` what was left out
     "Upscale the photographs that ship with the package, and any given, beside bicubic"
-    folder,found = Path(folder),find_pictures(inputs) if inputs else Found()
+    folder,found = Path(folder),find_pictures(inputs) if inputs else _Found()
     label = Path(model).stem if model != 'bicubic' else 'bicubic again'
     nets = {'bicubic': load_generator('bicubic', device), label: load_generator(model, device)}
     rows,scenes = zip(*(_demo_scene(*scene, nets, folder) for scene in _demo_scenes(found, max_pixels)), strict=True)

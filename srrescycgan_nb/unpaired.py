@@ -75,7 +75,7 @@ class DegradationNet(_Parts):
 
     def config(self) -> dict: return dict(width=self.width, noise=self.noise, blur=self.blur, quality=self.quality)
 
-    def describe(self) -> dict: # quality 0 to 95; blur in LR pixels; noise in grey levels, of mid grey; gains of R, G and B
+    def describe(self) -> dict: # quality; blur in LR pixels; noise in grey levels; gains of R, G and B
         "What it does to a picture, in numbers; without what the residual network adds"
         out = dict(quality=self.quality, noise=(10*self.strength).exp().mean().item()*255)
         if self.blur == 1: return out
@@ -211,7 +211,8 @@ class DegradationStep:
         smooth = gen.smooth(downsample(hr, exact=False))
         made,smooth = gen.damage(smooth),smooth.detach()
         terms = self.statistics(lr, made) | dict(
-            adversarial=F.softplus(-disc(made)).mean(), content=l1(made - _high_pass(made), smooth - _high_pass(smooth)))
+            adversarial=F.softplus(-disc(made)).mean(),
+            content=l1(made - _high_pass(made), smooth - _high_pass(smooth)))
         weights = self.weights | (dict(adversarial=0.) if self.warm else {})
         real,fake,loss = _disc_loss(disc, lr, made.detach(), weights['r1'])
         self.seen = dict(lr=lr, hr=hr, made=made.detach(), real_lr=real, fake_lr=fake)
@@ -295,7 +296,8 @@ class LearntDegradation:
                 gen_lr = DegradationNet(**json.loads(f.metadata()['degradation']))
                 gen_lr.load_state_dict({k: f.get_tensor(k) for k in f.keys()})
         except (OSError, SafetensorError, KeyError, TypeError, ValueError, RuntimeError) as e:
-            raise WeightsError(f'no learnt degradation ({e})', 'a file that `LearntDegradation.save` wrote', path=path) from e
+            raise WeightsError(f'no learnt degradation ({e})', 'a file that `LearntDegradation.save` wrote',
+                               path=path) from e
         return cls(gen_lr)
 
 # %% ../nbs/46_unpaired.ipynb #dac510f7

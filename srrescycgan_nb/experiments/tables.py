@@ -380,7 +380,7 @@ def compare_readings(
         if method == with_method or not len(both): continue
         row = dict(method=method, reader=reader, n=both.plate.nunique(), seeds=both.seed.nunique())
         for k in _rules:
-            mean,low,high = paired_difference(both[k].to_numpy(), both[f'{k}_before'].to_numpy(), list(both.plate))
+            mean,low,high = bootstrap((both[k] - both[f'{k}_before']).to_numpy(), list(both.plate))
             row[k] = f'{mean:+.3f} ({low:+.3f} .. {high:+.3f})'
         out.append(row)
     return out

@@ -140,7 +140,7 @@ def plate_hr(
     width: int = 320, # pixels, a multiple of 4: wider ones are downsampled to it
 ) -> torch.Tensor: # (1,3,H,W), multiples of 4
     "A plate as the frontal original of a task"
-    return mod_crop(Level(width//4, 'clean').original(img_u8) if img_u8.shape[1] > width else to_float(img_u8))
+    return mod_crop(level(f'clean-{width//4}').original(img_u8) if img_u8.shape[1] > width else to_float(img_u8))
 
 def measure_turned(
     plates: list[TestPlate], # what they say need not be known
