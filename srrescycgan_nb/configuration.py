@@ -29,6 +29,7 @@ _at_most = dict(mixup=1, ema=math.nextafter(1, 0))
 def _check_config(config):
     "ConfigError for a setting that makes no sense"
     for name,allowed in choices.items():
+        if name == 'degradation' and str(config.degradation).endswith('.safetensors'): continue # a learnt one
         if getattr(config, name) not in allowed:
             raise ConfigError(f'{name} = {getattr(config, name)!r}', ' or '.join(map(repr, allowed)))
     for name,low in (_at_least | {k: 0 for k in vars(config) if k.endswith('_weight')}).items():
@@ -75,7 +76,7 @@ class _NetworkConfig(_LossConfig):
 class TrainConfig(_NetworkConfig):
     "Everything that a training run depends on, except the pictures"
     stage: str = 'content' # content, gan or cycle
-    degradation: str = 'clean' # see degrade.presets
+    degradation: str = 'clean' # see degrade.presets; or a file of unpaired.LearntDegradation
     extra_scales: tuple = () # factors: every picture is trained on at these sizes too
     even: bool = False # every picture as often as any other; otherwise every place of every picture
     augment: bool = True # flips and transposition; not where up and down matter, as in text

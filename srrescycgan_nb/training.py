@@ -15,10 +15,11 @@ from typing import Any
 import torch
 from tqdm.auto import tqdm
 
-from .core import ConfigError, DataError, MissingError, SRError, pick_device, seed_everything
+from .core import ConfigError, DataError, MissingError, SRError, new_generator, pick_device, seed_everything
 from .resizing import bicubic_upsample
 from .images import find_pictures
-from .patches import PatchLoader, build_store, load_pairs
+from .degrade import Pipeline, preset
+from .patches import PatchLoader, build_store, draw_patches, load_pairs
 from .training_data import find_partners, gather_files, report_some
 from .generators import FastSR, deepen
 from .discriminators import make_players
@@ -29,6 +30,7 @@ from .steps import make_step
 from .diagnostics import Diagnostics
 from .configuration import TrainConfig
 from .runs import Run
+from .unpaired import HighPassDiscriminator, LearntDegradation
 from .loop import FitState, Validation, fit, make_engine, step_seconds
 
 # %% ../nbs/47_training.ipynb #fbef9beb
@@ -106,13 +108,24 @@ def _place_store(store, device):
     room = 0.3*torch.cuda.mem_get_info(device)[0] if device.type == 'cuda' else 0
     return store.to(device) if store.lr.numel() + store.hr.numel() < room else store
 
+def _degradation(config: TrainConfig) -> Pipeline: # named or learnt
+    "What makes LR pictures of HR ones"
+    if not config.degradation.endswith('.safetensors'): return preset(config.degradation)
+    return Pipeline(LearntDegradation.load(config.degradation), name='learnt')
+
+def _adapt(networks: dict, config: TrainConfig, lr_store, rng: torch.Generator):
+    "Unpaired, with a learnt degradation: it is the G_LR that trains on, beside the D_LR made for it"
+    patches,_ = draw_patches(lr_store, 64, config.patch, rng)
+    unit = HighPassDiscriminator.unit_of(patches.float()/255)
+    networks.update(gen_lr=LearntDegradation.load(config.degradation).gen_lr, disc_lr=HighPassDiscriminator(unit=unit))
+
 def _loader(config: TrainConfig, store, lr_folder, folder, device, facts: dict):
     "Batches of pairs, or of two sets without pairs; the latter are noted in `facts`"
     how: dict[str, Any] = dict(augment=config.augment, even=config.even)
     if not lr_folder:
-        return PatchLoader(store, config.degradation, config.batch, config.patch, device, config.mixup, **how)
+        return PatchLoader(store, _degradation(config), config.batch, config.patch, device, config.mixup, **how)
     for k,neutral in dict(degradation='clean', mixup=0).items(): # they would be ignored
-        if getattr(config, k) != neutral:
+        if getattr(config, k) != neutral and not str(getattr(config, k)).endswith('.safetensors'):
             raise ConfigError(f'{k} = {getattr(config, k)!r} with unpaired LR pictures', repr(neutral))
     real = [p for p,_ in find_pictures(lr_folder).told()]
     facts['/'.join(Path(lr_folder).parts[-2:]) + ' (real LR)'] = dict(trained_on=len(real))
@@ -127,7 +140,7 @@ def _validation(held: list, config: TrainConfig, lr_of, device) -> Validation | 
     validate = Validation([], device, scores, 'lpips' if config.stage != 'content' and scores else 'psnr')
     for path in held:
         try:
-            (name,lr,hr), = load_pairs([path], config.degradation, lr_of=lr_of)
+            (name,lr,hr), = load_pairs([path], _degradation(config), lr_of=lr_of)
             for f in validate.scores.values(): f(bicubic_upsample(lr).clamp(0, 1), hr)
             validate.pairs.append((name, lr, hr))
         except (SRError, RuntimeError, ValueError) as e: bad.append(f'{Path(path).name}: {str(e).splitlines()[0]}')
@@ -171,6 +184,8 @@ def train(
     recipe = dict(data=facts, left_out=len(store.left_out), device=str(device), torch=torch.__version__,
                   threads=torch.get_num_threads())
     if config.start_from: recipe['started_from'] = card.get('recipe', {}) # the whole story, not a path
+    if not data.paired and config.degradation != 'clean':
+        _adapt(networks, config, data.lr_store, new_generator(config.seed, 'unit'))
     validate = _validation(held if data.paired else [], config, lr_of, device)
     diagnostics = Diagnostics(config.diagnostics_every, paired=data.paired) if config.diagnostics_every else None
     return fit(_step_of(config, networks, data.paired, device), data, config, folder, validate, diagnostics, resume,

@@ -281,7 +281,7 @@ class LearntDegradation:
         hr: torch.Tensor, # (B,3,H,W) in [0,1], H and W multiples of 4
         rng: torch.Generator | None = None, # of the noise
     ) -> torch.Tensor: # (B,3,H/4,W/4), multiples of 1/255
-        return _as_8_bits(self.gen_lr(hr, rng))
+        return _as_8_bits(self.gen_lr.to(hr.device)(hr, rng))
 
     def save(self, path):
         "Write a safetensors file, settings in its metadata"
