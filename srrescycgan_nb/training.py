@@ -15,7 +15,8 @@ from typing import Any
 import torch
 from tqdm.auto import tqdm
 
-from .core import ConfigError, DataError, MissingError, SRError, new_generator, pick_device, seed_everything
+from .core import (ConfigError, DataError, MissingError, SRError, new_generator, pick_device,
+                                 seed_everything)
 from .resizing import bicubic_upsample
 from .images import find_pictures
 from .degrade import Pipeline, preset

@@ -127,11 +127,13 @@ def run_arms(
         step = GanStep(four)
         if name.endswith('cycle'):
             patches = _Patches(lr, new_generator(seed, 'real'))
-            four |= dict(gen_lr=learnt.gen_lr, disc_lr=HighPassDiscriminator(unit=HighPassDiscriminator.unit_of(patches(64, 32))))
+            unit = HighPassDiscriminator.unit_of(patches(64, 32))
+            four |= dict(gen_lr=learnt.gen_lr, disc_lr=HighPassDiscriminator(unit=unit))
             step,take = CycleStep(four),make
             step.paired,make = False,lambda: (patches(8, 32), take()[1])
         nets[name] = tune(net, make, tuning, step=step)
-    for name,net in tqdm(nets.items(), f'{damage}, seed {seed}', disable=not progress): out[name] = _scores(net, held, lpips)
+    for name,net in tqdm(nets.items(), f'{damage}, seed {seed}', disable=not progress):
+        out[name] = _scores(net, held, lpips)
     return out
 
 # %% ../../nbs/experiments/8_unpaired.ipynb #f6fd9130
@@ -191,7 +193,8 @@ def main(argv: list[str] | None = None) -> int: # exit status
         rows += gap_rows(damage, runs)
         print(format_table(rows[-len(arms):], 3), flush=True)
     if args.record:
-        facts = dict(experiment=8, kind='measured', preset='night', protocol='paper-y', data=f'stand-in: {Path(args.photos).name}',
+        facts = dict(experiment=8, kind='measured', preset='night', protocol='paper-y',
+                     data=f'stand-in: {Path(args.photos).name}',
                      command='python -m srrescycgan_nb.experiments.unpaired --photos FOLDER')
         print(f'recorded in {record([facts | r for r in rows], args.results)}')
     return 0
