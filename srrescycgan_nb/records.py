@@ -16,8 +16,8 @@ from .ocr import Reading, TextBox
 # %% ../nbs/33_records.ipynb #3ea06da9
 _shares = [f'{m}_{k}' for m in ('PSNR', 'LPIPS') for k in ('share', 'share_low', 'share_high')] # experiment 8
 columns = ['experiment', 'kind', 'preset', 'data', 'train', 'level', 'n', 'left_out', 'seeds', 'protocol', 'reader',
-           'engine', 'method', 'PSNR', 'SSIM', 'LPIPS', *_shares, 'oracle_exact', 'oracle_cer', 'blind_exact', 'blind_cer',
-           'folded_exact', 'command', 'device', 'version']
+           'engine', 'method', 'PSNR', 'SSIM', 'LPIPS', *_shares, 'oracle_exact', 'oracle_cer', 'blind_exact',
+           'blind_cer', 'folded_exact', 'command', 'device', 'version']
 # two rows that agree here say the same
 _same = ('experiment', 'kind', 'preset', 'data', 'level', 'n', 'seeds', 'protocol', 'reader', 'method', 'command')
 
