@@ -284,9 +284,13 @@ class Prepared:
     seconds: float
 
     @property
-    def kept(self) -> list: return [r for r in self.rows if r['status'] == 'kept']
+    def kept(self) -> list[dict]: # rows
+        "Pictures of the data set"
+        return [r for r in self.rows if r['status'] == 'kept']
     @property
-    def failed(self) -> list: return [r for r in self.rows if r['rule'] == 'unreadable']
+    def failed(self) -> list[dict]: # rows
+        "Files that could not be read"
+        return [r for r in self.rows if r['rule'] == 'unreadable']
 
     def __str__(self):
         def count(key, status):
@@ -326,7 +330,7 @@ def prepare(
     workers: int = 1, # pictures that are decoded at a time
     max_pixels: int = max_pixels, # largest picture that is decoded
     progress: bool = True, # show bars
-) -> Prepared:
+) -> Prepared: # print it for a summary
     "Select, convert where necessary, split and write down; a second run does nothing twice. Raises: any SRError"
     start,source,folder,split = time.perf_counter(),Path(source),Path(folder),_parse_split(split)
     for name,value,low in (('smallest', smallest, 0), ('largest_n', largest_n, 1),
