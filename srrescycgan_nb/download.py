@@ -24,7 +24,6 @@ from .images import find_pictures
 class FetchError(SRError): "A file that could not be fetched, or that is not the expected one"
 class ArchiveError(DataError): "An archive that is broken, or not safe to unpack"
 class _TryAgain(Exception): "A fault that may be gone at the next try"
-
 _by_hand,_room = 'You can also fetch it by hand and give its path (local=).','Make room, or choose another folder.'
 
 def _size(n: float) -> str: return tqdm.format_sizeof(n, 'B')
@@ -35,8 +34,7 @@ def _disk(path):
     try: yield
     except OSError as e:
         if isinstance(e, requests.RequestException): raise
-        raise OutputError(f'could not be written ({e.strerror or e})',
-                          fix='Check the folder, its permissions and the space left.', path=path) from e
+        raise OutputError(f'could not be written ({e.strerror or e})', fix=_room, path=path) from e
 
 def _hash(path) -> str: # SHA-256
     with open(path, 'rb') as f: return hashlib.file_digest(f, 'sha256').hexdigest()
@@ -73,7 +71,6 @@ def _stream(url: str, start: int, mark: str, checked: bool, timeout: float):
     except urllib3.exceptions.HTTPError as e: raise _TryAgain(f'the connection broke ({e})') from e
 
 _slowest = 1000 # bytes a second
-
 def _watched(items, timeout: float) -> Generator:
     "What an iterator yields, in a thread of its own; _TryAgain where too few bytes come in `timeout` seconds"
     ready = queue.Queue(8)
@@ -105,8 +102,7 @@ def _begun(part: Path, url: str, checked: bool) -> tuple[int, str, int]: # bytes
     except (OSError, ValueError, KeyError, TypeError): pass # none, or a damaged one
     return 0, '', 0
 
-def _mark(r: requests.Response) -> str:
-    "How the server tells versions of a file apart: a strong ETag, else the date of the last change"
+def _mark(r: requests.Response) -> str: # how the server tells versions apart: strong ETag, else date of last change
     return re.sub('^W/.*', '', r.headers.get('ETag', '')) or r.headers.get('Last-Modified', '')
 
 def _assess(r: requests.Response, start: int, mark: str, total: int, part: Path) -> tuple[int, int]: # first byte, total
@@ -264,7 +260,6 @@ def _unzip(archive: Path, root: Path, gate: _Gate, progress: bool):
         for i in tqdm(infos, 'unpacking', disable=not progress): z.extract(i, root)
 
 _openers = {b'\x1f\x8b': gzip.open, b'BZ': bz2.open, b'\xfd7': lzma.open} # by the first two bytes
-
 def _untar(archive: Path, root: Path, gate: _Gate, progress: bool):
     "Write what is in a tar, packed or not"
     with open(archive, 'rb') as f: opener = _openers.get(f.read(2), open)
@@ -282,7 +277,6 @@ def _untar(archive: Path, root: Path, gate: _Gate, progress: bool):
 
 # %% ../nbs/14_download.ipynb #ee3218c7
 _marker = '.unpacked.json'
-
 def _files(folder: Path) -> dict[str, Path]: # without the note
     return {p.relative_to(folder).as_posix(): p for p in folder.rglob('*') if not p.is_dir() and p.name != _marker}
 
@@ -365,7 +359,6 @@ _sources = { # name -> what it is, and its archives
                      [_Remote('soumikrakshit/div2k-high-resolution-images', 'div2k-high-resolution-images.zip')])}
 
 _suffixes = re.compile(r'\.(zip|tgz|tar(\.(gz|bz2|xz))?)$', re.I)
-
 def _stem(name: str) -> str: # the folder for what is in an archive
     stem = _suffixes.sub('', name)
     return stem if stem not in ('', name) else name + '-unpacked'
@@ -391,15 +384,15 @@ def _sources_of(text: str) -> tuple[str, list[_Remote]]: # the sub-folder for th
 # %% ../nbs/14_download.ipynb #9c6b0cb5
 def _fetch_kaggle(slug: str, target: Path, progress: bool):
     "Fetch a Kaggle data set as one zip, through Kaggle's own client, which resumes"
-    fix = f'Or fetch https://www.kaggle.com/datasets/{slug} in a browser and give the path of the zip (local=).'
+    fix = ('Install srrescycgan_nb[kaggle] and make a token at https://www.kaggle.com/settings, or fetch '
+           f'https://www.kaggle.com/datasets/{slug} in a browser and give the path of the zip (local=).')
     with contextlib.redirect_stdout(sys.stderr), _disk(target):
         try:
             from kaggle.api.kaggle_api_extended import KaggleApi # type: ignore (optional)
             (api := KaggleApi()).authenticate()
         except (Exception, SystemExit) as e: # the client ends the process
             found = 'no package kaggle' if isinstance(e, ImportError) else 'no Kaggle token'
-            raise MissingError(found, 'KAGGLE_USERNAME and KAGGLE_KEY, or ~/.kaggle/kaggle.json', 'Install srrescycgan_nb'
-                               f'[kaggle], make a token at https://www.kaggle.com/settings. {fix}') from e
+            raise MissingError(found, 'KAGGLE_USERNAME and KAGGLE_KEY, or ~/.kaggle/kaggle.json', fix) from e
         print(f'Kaggle data set {slug}\n  size as Kaggle says -> {target}')
         target.parent.mkdir(parents=True, exist_ok=True)
         try: api.dataset_download_files(slug, path=str(target.parent), quiet=not progress, unzip=False)
