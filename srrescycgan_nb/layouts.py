@@ -333,7 +333,7 @@ def plan_plate(
     wear: float | None = None, # 0 to 1; None: sampled, mostly small
     light: float | None = None, # 0 to 1; None: sampled
     design: int | None = None, # number of a design; None: sampled
-) -> Plan:
+) -> Plan: # sizes are not decided yet
     "Sample one plate; ConfigError if an argument is out of range"
     g = generator
     number = int(torch.randint(_designs, (), generator=g))

@@ -248,7 +248,7 @@ def paint_plate(
     width: int = 320, # pixels, at least 24
     height: int = 160, # pixels, at least 12; the plate is stretched to it
     characters: bool = True, # False leaves out the text
-) -> Plate:
+) -> Plate: # with its boxes and corners
     "Paint a plan at any size; ConfigError if that is too small or not 1.3 to 3.2 times as wide as high"
     if width < 24 or height < 12 or not 1.3 <= width/height <= 3.2:
         raise ConfigError(f'a plate of {width}x{height}', 'at least 24x12, 1.3 to 3.2 times as wide as high',
@@ -269,7 +269,7 @@ def draw_plate(
     wear: float | None = None, # 0 new to 1 due for replacement
     light: float | None = None, # 0 dull and even to 1 hard, with shadow and glare
     design: int | None = None, # see _plate_design
-) -> Plate:
+) -> Plate: # with its boxes and corners
     "Sample a plan and paint it; ConfigError if an argument is out of range"
     if not isinstance(generator, torch.Generator): generator = new_generator(generator, 'plate')
     return paint_plate(plan_plate(generator, text, wear, light, design), width, height)

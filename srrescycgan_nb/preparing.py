@@ -70,13 +70,15 @@ def _look(path: Path, limit: int) -> dict:
                     fingerprint=f'{_fingerprint(shown, turn):016x}')
 
 # %% ../nbs/15_preparing.ipynb #1a4e4010
-def _examine(path: Path, limit: int = max_pixels) -> dict: # `error` is set where it is no whole picture
-    "What the rules need to know of a file"
+def _examine(path: Path, limit: int = max_pixels, known: dict | None = None) -> dict: # `error`: no whole picture
+    "What the rules need to know of a file; `known` if that was found when the file had the same size and time"
     facts = {}
     try:
         s = path.stat()
         if not stat.S_ISREG(s.st_mode): return dict(error='a pipe, a socket or a device', again=True)
-        facts = dict(limit=limit, size=s.st_size, mtime_ns=s.st_mtime_ns, sha256=_hash(path), error='')
+        facts = dict(limit=limit, size=s.st_size, mtime_ns=s.st_mtime_ns)
+        if known and facts.items() <= known.items(): return known
+        facts |= dict(sha256=_hash(path), error='')
         return facts | _look(path, limit)
     except MemoryError: raise
     except Exception as e:
@@ -195,28 +197,25 @@ def _find(source: Path, folder: Path) -> tuple[dict, dict]: # relative path -> f
 
 def _gather(files: dict, memory: Path, limit: int, workers: int, progress: bool) -> tuple[dict, int]: # facts, read
     "What is known of each file; the others are examined, and remembered every half minute"
-    def is_known(f, path):
-        try: s = path.stat()
-        except OSError: return False # _examine will say why
-        return [f.get(k) for k in ('limit', 'size', 'mtime_ns')] == [limit, s.st_size, s.st_mtime_ns]
-    def save(): write_bytes(memory, json.dumps({n: f for n,f in facts.items() if not f.get('again')}))
+    def save():
+        now = {n: f for n,f in (known | facts).items() if n in files and not f.get('again')}
+        if now != known: write_bytes(memory, json.dumps(now))
     try: known = json.loads(memory.read_text())
     except (OSError, ValueError): known = {}
-    facts = {n: known[n] for n,p in files.items() if n in known and is_known(known[n], p)}
-    todo,saved = [n for n in files if n not in facts],time.monotonic()
+    facts,saved = {},time.monotonic()
     with warnings.catch_warnings(), ThreadPoolExecutor(workers) as pool:
         warnings.simplefilter('ignore')
         try:
-            found = (pool.map if workers > 1 else map)(lambda n: _examine(files[n], limit), todo)
-            for name,f in zip(todo, tqdm(found, 'reading', len(todo), disable=not progress), strict=True):
+            found = (pool.map if workers > 1 else map)(lambda n: _examine(files[n], limit, known.get(n)), files)
+            for name,f in zip(files, tqdm(found, 'reading', len(files), disable=not progress), strict=True):
                 facts[name] = f
                 if time.monotonic() > saved + 30:
                     save()
                     saved = time.monotonic()
         finally:
             pool.shutdown(cancel_futures=True)
-            if todo or facts.keys() != known.keys(): save()
-    return facts,len(todo)
+            save()
+    return facts,sum(f is not known.get(n) for n,f in facts.items())
 
 # %% ../nbs/15_preparing.ipynb #df65e3af
 def _write(row: dict, source: Path, target: Path, facts: dict, link: bool):
@@ -285,9 +284,13 @@ class Prepared:
     seconds: float
 
     @property
-    def kept(self) -> list: return [r for r in self.rows if r['status'] == 'kept']
+    def kept(self) -> list[dict]: # rows
+        "Pictures of the data set"
+        return [r for r in self.rows if r['status'] == 'kept']
     @property
-    def failed(self) -> list: return [r for r in self.rows if r['rule'] == 'unreadable']
+    def failed(self) -> list[dict]: # rows
+        "Files that could not be read"
+        return [r for r in self.rows if r['rule'] == 'unreadable']
 
     def __str__(self):
         def count(key, status):
@@ -327,7 +330,7 @@ def prepare(
     workers: int = 1, # pictures that are decoded at a time
     max_pixels: int = max_pixels, # largest picture that is decoded
     progress: bool = True, # show bars
-) -> Prepared:
+) -> Prepared: # print it for a summary
     "Select, convert where necessary, split and write down; a second run does nothing twice. Raises: any SRError"
     start,source,folder,split = time.perf_counter(),Path(source),Path(folder),_parse_split(split)
     for name,value,low in (('smallest', smallest, 0), ('largest_n', largest_n, 1),
