@@ -389,8 +389,7 @@ _writable = {'.png': 2**31 - 1, '.tif': 2**31 - 1, '.tiff': 2**31 - 1, '.webp': 
 def _encode(tmp: Path, pic: Picture, quality: int | None, strip: bool):
     "Write `pic` to the path `tmp`, by its suffix"
     img,suffix,meta,deep = pic.pixels,tmp.suffix.lower(),{} if strip else _metadata(pic),pic.bits == 16
-    png,tiff,lossless = suffix == '.png',suffix in ('.tif', '.tiff'),suffix in ('.png', '.tif', '.tiff', '.bmp')
-    side,jpeg = _writable[suffix],suffix[1] == 'j'
+    side,png,tiff,jpeg = _writable[suffix],suffix == '.png',suffix[:4] == '.tif',suffix[1] == 'j'
     for wrong,found,expected in (
             (max(pic.size) > side, f'{pic.size[1]}x{pic.size[0]} pixels', f'at most {side} a side, or .png'),
             (deep and not png and not tiff, '16 bits', '8 bits, or .png or .tif'),
@@ -402,10 +401,9 @@ def _encode(tmp: Path, pic: Picture, quality: int | None, strip: bool):
     if jpeg and len(meta.get('exif', '')) > 65000:
         _note('the EXIF block is too long for JPEG and was left out')
         del meta['exif']
-    if suffix == '.bmp': meta = {k: v for k,v in meta.items() if k == 'dpi'}
     if png: meta['compress_level'] = 4
-    if not lossless: meta |= dict(lossless=True) if quality is None and not jpeg else dict(quality=quality or 95)
-    if jpeg: meta['subsampling'] = 0
+    if jpeg: meta |= dict(quality=quality or 95, subsampling=0)
+    if suffix == '.webp': meta |= dict(lossless=True) if quality is None else dict(quality=quality)
     Image.fromarray(img.squeeze(2) if img.shape[2] == 1 else img).save(tmp, 'JPEG' if jpeg else None, **meta)
 
 def write_picture(
