@@ -207,26 +207,27 @@ def decoding(
     path: str | os.PathLike | None = None, # file, for the messages
 ) -> Iterator[None]: # what fails inside is a PictureError about this file, what was not taken a PictureWarning
     "Decode a picture with our own limit in place of Pillow's. Raises: PictureError"
-    try:
-        with _one_at_a_time, warnings.catch_warnings(record=True) as said:
-            warnings.simplefilter('always')
-            old,Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS,None
-            try: yield
-            finally: Image.MAX_IMAGE_PIXELS = old
-    except SRError as e:
-        if e.path is not None or path is None: raise
-        raise type(e)(e.found, e.expected, e.fix, path) from e
-    except (MemoryError, Image.DecompressionBombError) as e:
-        raise TooLargeError('too large for the memory', 'a smaller picture', path=path) from e
-    except Exception as e:
-        if isinstance(e, OSError) and e.errno not in (None, errno.EINVAL): # the disk, not the data
-            raise PictureError(_why_not(path, e), path=path) from e
-        raise PictureError(f'damaged or unsupported ({str(e) or type(e).__name__})', 'a whole picture',
-                           'Fetch or save the file again.', path) from e
-    for w in said:
-        if w.category is not PictureWarning: continue
-        name,text = printable(path or 'picture'),str(w.message)
-        warnings.warn(text if text.startswith(name) else f'{name}: {text}', PictureWarning, stacklevel=4)
+    with _one_at_a_time:
+        try:
+            with warnings.catch_warnings(record=True) as said:
+                warnings.simplefilter('always')
+                old,Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS,None
+                try: yield
+                finally: Image.MAX_IMAGE_PIXELS = old
+        except SRError as e:
+            if e.path is not None or path is None: raise
+            raise type(e)(e.found, e.expected, e.fix, path) from e
+        except (MemoryError, Image.DecompressionBombError) as e:
+            raise TooLargeError('too large for the memory', 'a smaller picture', path=path) from e
+        except Exception as e:
+            if isinstance(e, OSError) and e.errno not in (None, errno.EINVAL): # the disk, not the data
+                raise PictureError(_why_not(path, e), path=path) from e
+            raise PictureError(f'damaged or unsupported ({str(e) or type(e).__name__})', 'a whole picture',
+                               'Fetch or save the file again.', path) from e
+        for w in said:
+            if w.category is not PictureWarning: continue
+            name,text = printable(path or 'picture'),str(w.message)
+            warnings.warn(text if text.startswith(name) else f'{name}: {text}', PictureWarning, stacklevel=4)
 
 def _note(text: str) -> None: warnings.warn(text, PictureWarning, stacklevel=2)
 
