@@ -93,7 +93,7 @@ def write_beside(
         path.parent.mkdir(parents=True, exist_ok=True)
         tmp,part = _part_of(path)
         yield tmp
-        os.fsync(part.fileno())
+        with open(tmp, 'rb+') as f: os.fsync(f.fileno())
         if not fcntl: part.close() # Windows renames no open file
         os.replace(tmp, path)
         tmp = None
