@@ -42,10 +42,8 @@ class SRError(Exception):
         path: str | os.PathLike | None = None, # file or folder it is about
     ):
         self.found,self.expected,self.fix,self.path = found,expected,fix,path
-        text = ('' if path is None else f'{printable(path)}: ') + printable(found, '\n')
-        if expected: text += f'; expected {printable(expected, chr(10))}'
-        if fix: text += f'. {printable(fix, chr(10))}'
-        super().__init__(text)
+        text = str(found) + f'; expected {expected}'*bool(expected) + f'. {fix}'*bool(fix)
+        super().__init__(('' if path is None else f'{printable(path)}: ') + printable(text, '\n'))
 
 class PictureError(SRError): "A file that cannot be read as a picture"
 class TooLargeError(PictureError): "A picture that would take more memory than allowed"
@@ -95,7 +93,7 @@ def write_beside(
         path.parent.mkdir(parents=True, exist_ok=True)
         tmp,part = _part_of(path)
         yield tmp
-        os.fsync(part.fileno())
+        with open(tmp, 'rb+') as f: os.fsync(f.fileno())
         if not fcntl: part.close() # Windows renames no open file
         os.replace(tmp, path)
         tmp = None

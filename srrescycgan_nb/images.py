@@ -207,26 +207,27 @@ def decoding(
     path: str | os.PathLike | None = None, # file, for the messages
 ) -> Iterator[None]: # what fails inside is a PictureError about this file, what was not taken a PictureWarning
     "Decode a picture with our own limit in place of Pillow's. Raises: PictureError"
-    try:
-        with _one_at_a_time, warnings.catch_warnings(record=True) as said:
-            warnings.simplefilter('always')
-            old,Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS,None
-            try: yield
-            finally: Image.MAX_IMAGE_PIXELS = old
-    except SRError as e:
-        if e.path is not None or path is None: raise
-        raise type(e)(e.found, e.expected, e.fix, path) from e
-    except (MemoryError, Image.DecompressionBombError) as e:
-        raise TooLargeError('too large for the memory', 'a smaller picture', path=path) from e
-    except Exception as e:
-        if isinstance(e, OSError) and e.errno not in (None, errno.EINVAL): # the disk, not the data
-            raise PictureError(_why_not(path, e), path=path) from e
-        raise PictureError(f'damaged or unsupported ({str(e) or type(e).__name__})', 'a whole picture',
-                           'Fetch or save the file again.', path) from e
-    for w in said:
-        if w.category is not PictureWarning: continue
-        name,text = printable(path or 'picture'),str(w.message)
-        warnings.warn(text if text.startswith(name) else f'{name}: {text}', PictureWarning, stacklevel=4)
+    with _one_at_a_time:
+        try:
+            with warnings.catch_warnings(record=True) as said:
+                warnings.simplefilter('always')
+                old,Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS,None
+                try: yield
+                finally: Image.MAX_IMAGE_PIXELS = old
+        except SRError as e:
+            if e.path is not None or path is None: raise
+            raise type(e)(e.found, e.expected, e.fix, path) from e
+        except (MemoryError, Image.DecompressionBombError) as e:
+            raise TooLargeError('too large for the memory', 'a smaller picture', path=path) from e
+        except Exception as e:
+            if isinstance(e, OSError) and e.errno not in (None, errno.EINVAL): # the disk, not the data
+                raise PictureError(_why_not(path, e), path=path) from e
+            raise PictureError(f'damaged or unsupported ({str(e) or type(e).__name__})', 'a whole picture',
+                               'Fetch or save the file again.', path) from e
+        for w in said:
+            if w.category is not PictureWarning: continue
+            name,text = printable(path or 'picture'),str(w.message)
+            warnings.warn(text if text.startswith(name) else f'{name}: {text}', PictureWarning, stacklevel=4)
 
 def _note(text: str) -> None: warnings.warn(text, PictureWarning, stacklevel=2)
 
@@ -389,8 +390,7 @@ _writable = {'.png': 2**31 - 1, '.tif': 2**31 - 1, '.tiff': 2**31 - 1, '.webp': 
 def _encode(tmp: Path, pic: Picture, quality: int | None, strip: bool):
     "Write `pic` to the path `tmp`, by its suffix"
     img,suffix,meta,deep = pic.pixels,tmp.suffix.lower(),{} if strip else _metadata(pic),pic.bits == 16
-    png,tiff,lossless = suffix == '.png',suffix in ('.tif', '.tiff'),suffix in ('.png', '.tif', '.tiff', '.bmp')
-    side,jpeg = _writable[suffix],suffix[1] == 'j'
+    side,png,tiff,jpeg = _writable[suffix],suffix == '.png',suffix[:4] == '.tif',suffix[1] == 'j'
     for wrong,found,expected in (
             (max(pic.size) > side, f'{pic.size[1]}x{pic.size[0]} pixels', f'at most {side} a side, or .png'),
             (deep and not png and not tiff, '16 bits', '8 bits, or .png or .tif'),
@@ -402,10 +402,9 @@ def _encode(tmp: Path, pic: Picture, quality: int | None, strip: bool):
     if jpeg and len(meta.get('exif', '')) > 65000:
         _note('the EXIF block is too long for JPEG and was left out')
         del meta['exif']
-    if suffix == '.bmp': meta = {k: v for k,v in meta.items() if k == 'dpi'}
     if png: meta['compress_level'] = 4
-    if not lossless: meta |= dict(lossless=True) if quality is None and not jpeg else dict(quality=quality or 95)
-    if jpeg: meta['subsampling'] = 0
+    if jpeg: meta |= dict(quality=quality or 95, subsampling=0)
+    if suffix == '.webp': meta |= dict(lossless=True) if quality is None else dict(quality=quality)
     Image.fromarray(img.squeeze(2) if img.shape[2] == 1 else img).save(tmp, 'JPEG' if jpeg else None, **meta)
 
 def write_picture(
