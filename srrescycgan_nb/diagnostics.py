@@ -129,12 +129,12 @@ def _shift_sums(lr: torch.Tensor, *small: torch.Tensor) -> torch.Tensor: # (2,)
     return torch.stack([(shift.prod(0).sum(-1)*weight).sum(), weight.sum()])
 
 def _shifted_pair(last: _Last) -> str | None:
-    "LR and HR lie apart by more than 0.2 HR pixels"
+    "LR and HR are displaced by more than 0.2 HR pixels"
     product,weight = last('shift', 100, 24).T
     total = max(weight.sum(), 1e-12)
     square = product.sum()/total
     error = math.sqrt(((product - square*weight)**2).sum())/total
-    if square > max(0.2**2, 4*error): return f'LR and HR lie about {math.sqrt(square):.1f} HR pixels apart'
+    if square > max(0.2**2, 4*error): return f'LR and HR are about {math.sqrt(square):.1f} HR pixels apart'
 
 # %% ../nbs/42_diagnostics.ipynb #633d45e7
 def _detail_power(hr: torch.Tensor) -> torch.Tensor: # (2,)
