@@ -41,7 +41,7 @@ def make_engine(
     precision: str = 'fp32', # fp32, bf16 or fp16
     device: str | None = None, # see core.pick_device
     accumulate: int = 1, # batches in a step
-): # an accelerate.Accelerator
+) -> Any: # an accelerate.Accelerator
     "The accelerator of this process. MissingError without accelerate, ConfigError for fp16 on a CPU"
     try: from accelerate import Accelerator
     except ImportError as e:
@@ -82,7 +82,8 @@ class FitState:
     stopped_by: int = signal.SIGINT # number of the signal, where the run was stopped
 
     @property
-    def main(self) -> torch.nn.Module: # the network that is averaged and validated
+    def main(self) -> torch.nn.Module:
+        "The network that is averaged and validated"
         return self.step.networks[getattr(self.step, 'main', 'gen_sr')]
 
 _plain = ('done', 'seconds', 'best', 'history', 'findings', 'data', 'prediction', 'measured') # kept as they are
@@ -182,7 +183,7 @@ class Validation:
     lower = ('lpips',) # scores that are better when lower
     def __init__(self,
         pairs: Iterable, # (name, lr, hr), see patches.load_pairs
-        device: str | torch.device = 'cpu',
+        device: str | torch.device = 'cpu', # of the network
         scores: dict[str, Callable] | None = None, # further scores by name: callable (sr, hr) -> tensor
         best_by: str = 'psnr', # the score that chooses `best`
     ):
@@ -199,6 +200,7 @@ class Validation:
         stop: Callable[[], bool] = lambda: False, # asked between two pictures
         only: tuple[str, ...] = (), # these scores; empty: all
     ) -> dict[str, float] | None: # means by name; None when stopped
+        "Measure a generator"
         sums = dict.fromkeys(only or self.scores, 0.)
         for _,lr,hr in self.pairs:
             if stop(): return None
@@ -310,7 +312,7 @@ class _Log(_Results):
 def step_seconds(
     step: Any, # see fit
     data: Callable, # see fit
-    config: TrainConfig,
+    config: TrainConfig, # see fit
     device: str | None = None, # see core.pick_device
 ) -> float: # seconds
     "How long a step takes; the networks are trained by it"
@@ -362,10 +364,10 @@ def _loop(state: FitState, data: Callable, config: TrainConfig, engine, log: _Lo
 def fit(
     step: Any, # callable (lr, hr) -> losses, one named like each side; .networks by name, .sides their names
     data: Callable, # (generator) -> batch, the arguments of `step`
-    config: TrainConfig,
+    config: TrainConfig, # steps, batch, rates, precision and the like
     folder: str | Path, # run folder
     validate: Any = None, # a Validation or the like; None: the last weights are kept
-    diagnostics: Diagnostics | None = None,
+    diagnostics: Diagnostics | None = None, # look at each step
     resume: bool = False, # go on from the folder's checkpoint
     allow: tuple[str, ...] = (), # settings that may differ from the checkpoint's
     progress: bool = True, # show a bar

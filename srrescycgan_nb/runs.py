@@ -5,9 +5,10 @@
 # %% auto #0
 __all__ = ['random_states', 'set_random_states', 'Run', 'check_resume', 'stop_flag', 'Status', 'read_history', 'plot_history']
 
-# %% ../nbs/44_runs.ipynb #c1f30b26
+# %% ../nbs/44_runs.ipynb #a4a914e1
 import contextlib, io, json, math, os, platform, random, signal, threading, time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -41,11 +42,11 @@ def set_random_states(
 # %% ../nbs/44_runs.ipynb #f5128044
 class Run:
     "The folder of a training run"
-    def __init__(self, folder: str | Path):
+    def __init__(self, folder: str | Path): # it need not exist yet
         self.folder = Path(folder)
         self.checkpoint,self.previous = (self.folder/f'checkpoint{k}.pt' for k in ('', '.previous'))
 
-    def check(self, resume: bool):
+    def check(self, resume: bool): # whether it is to go on
         "DataError if there is nothing to resume, or a run that would be overwritten"
         if resume and not (self.checkpoint.exists() or self.previous.exists()):
             raise DataError('no checkpoint to resume from', 'checkpoint.pt', 'Start without resume.', self.folder)
@@ -79,7 +80,9 @@ class Run:
         raise WeightsError(f'checkpoint cannot be read ({why})', 'a whole checkpoint', 'Start again in another folder.',
                            self.checkpoint)
 
-    def write_table(self, name: str, rows: list[dict]): write_bytes(self.folder/name, csv_text(rows))
+    def write_table(self, name: str, rows: list[dict]): # file name, one dictionary a row
+        "Write a CSV file into the folder"
+        write_bytes(self.folder/name, csv_text(rows))
 
 # %% ../nbs/44_runs.ipynb #342d3a00
 def check_resume(
@@ -132,8 +135,13 @@ class Status:
         on: bool = True, # False: silent, for all processes but the main one
     ): self.file,self.config,self.on,self.next,self.losses = run.folder/'status.json',config,on,-math.inf,{}
 
-    def __call__(self, state, doing: str = 'running', message: str = '', now: bool = True):
-        "Write it; with now=False only if it was not written just before"
+    def __call__(self,
+        state: Any, # with recent, done and seconds, see loop.FitState
+        doing: str = 'running', # or validating, stopped, finished, failed
+        message: str = '', # why
+        now: bool = True, # False: only if it was not written just before
+    ):
+        "Write it; where that fails, the run goes on"
         start = time.monotonic()
         if not self.on or not now and start < self.next: return
         if state.recent: # JSON has no NaN
@@ -146,7 +154,7 @@ class Status:
         self.next = start + min(60, max(2, 400*(time.monotonic() - start)))
 
     @contextlib.contextmanager
-    def around(self, state):
+    def around(self, state: Any): # see __call__
         "Write how the run begins, and how it ended"
         self(state)
         try: yield
@@ -170,7 +178,7 @@ def read_history(
 def plot_history(
     run: str | Path | list[dict], # run folder, or rows as read_history gives them
     width: float = 9., # inches
-): # a figure of matplotlib
+) -> Any: # a figure of matplotlib
     "The curves of a run: G and D, the terms, PSNR, SSIM and LPIPS at each validation"
     import matplotlib.pyplot as plt
     rows = read_history(run) if isinstance(run, (str, Path)) else run

@@ -27,7 +27,7 @@ class ContentStep:
     sides = dict(gen=('gen_sr',))
     def __init__(self,
         gen_sr: torch.nn.Module, # upscales by 4
-        loss: str = 'l1', # see losses.content_losses
+        loss: str = 'l1', # l1 or charbonnier
         weight: float = 1., # of the content loss
     ): self.networks,self.loss,self.weight,self.seen = dict(gen_sr=gen_sr),content_loss(loss),weight,{}
 
@@ -66,13 +66,13 @@ class GanStep:
         if generator_only: self.sides = {'gen': self.sides['gen']}
         self.mean,self.seen = torch.mean,{} # the mean is taken over all processes, where there are several
 
-    def discriminator(self, disc: str, real: torch.Tensor, fake: torch.Tensor, high: bool = False) -> tuple:
-        "Logits, D's loss, and what G gets from it: each picture is looked at once"
+    def _game(self, disc: str, real: torch.Tensor, fake: torch.Tensor, high: bool = False) -> tuple:
+        "Logits of both, D's loss, and what G is rewarded for, from one look at each picture"
         real,fake = (self.networks[disc](high_pass(x) if high else x) for x in (real, fake))
         game: dict[str, Any] = dict(kind=self.kind, mean=self.mean)
         return real, fake, discriminator_adversarial(real, fake, **game), generator_adversarial(real, fake, **game)
 
-    def fidelity(self, sr: torch.Tensor, hr: torch.Tensor) -> dict: # losses by name
+    def _fidelity(self, sr: torch.Tensor, hr: torch.Tensor) -> dict: # losses by name
         "The terms that compare a picture with its original"
         out,w = dict(content=self.content(sr, hr)),self.weights
         if w['tv']: out['tv'] = total_variation(sr, hr) if self.tv == 'published' else tv_student(sr)
@@ -82,12 +82,12 @@ class GanStep:
     def _disc_features(self, x): return hidden_maps(self.networks['disc_hr'], high_pass(x) if self.high else x)
     def _total(self, terms, **changes): return weighted_sum(terms, {k: (self.weights | changes)[k] for k in terms})
 
-    def __call__(self, lr: torch.Tensor, hr: torch.Tensor) -> dict[str, torch.Tensor]:
+    def __call__(self, lr: torch.Tensor, hr: torch.Tensor) -> dict[str, torch.Tensor]: # see ContentStep
         "The losses of a batch by name; 'gen' and 'disc' are the totals"
         sr = self.networks['gen_sr'](lr)
-        real,fake,disc,adversarial = self.discriminator('disc_hr', hr, sr, self.high)
+        real,fake,disc,adversarial = self._game('disc_hr', hr, sr, self.high)
         self.seen = dict(lr=lr, hr=hr, sr=sr.detach(), real=real.detach(), fake=fake.detach())
-        terms = self.fidelity(sr, hr) | dict(adversarial=adversarial)
+        terms = self._fidelity(sr, hr) | dict(adversarial=adversarial)
         return terms | dict(disc_hr=disc, gen=self._total(terms), disc=disc)
 
 # %% ../nbs/41_steps.ipynb #ecaf9782
@@ -95,16 +95,16 @@ class CycleStep(GanStep):
     "Stage `cycle`: gen_sr and gen_lr against disc_hr and disc_lr"
     sides = dict(gen=('gen_sr', 'gen_lr'), disc=('disc_hr', 'disc_lr'))
 
-    def __call__(self, lr: torch.Tensor, hr: torch.Tensor) -> dict[str, torch.Tensor]:
+    def __call__(self, lr: torch.Tensor, hr: torch.Tensor) -> dict[str, torch.Tensor]: # see ContentStep
         "The losses of a batch by name; 'gen' and 'disc' are the totals"
         up,down = self.networks['gen_sr'],self.networks['gen_lr']
         sr = up(lr)
         lr_cyc = down(sr)
         made = lr_cyc if self.paired else down(hr)
         # detached: else gen_lr is rewarded for hiding what gen_sr can find again
-        terms = self.fidelity(sr if self.paired else up(made.detach()), hr) | dict(cycle=cycle(lr_cyc, lr))
-        real,fake,disc_hr,adversarial = self.discriminator('disc_hr', hr, sr, self.high)
-        real_lr,fake_lr,disc_lr,adversarial_lr = self.discriminator('disc_lr', lr, made)
+        terms = self._fidelity(sr if self.paired else up(made.detach()), hr) | dict(cycle=cycle(lr_cyc, lr))
+        real,fake,disc_hr,adversarial = self._game('disc_hr', hr, sr, self.high)
+        real_lr,fake_lr,disc_lr,adversarial_lr = self._game('disc_lr', lr, made)
         self.seen = {k: v.detach() for k,v in dict(
             lr=lr, hr=hr, sr=sr, lr_cyc=lr_cyc, real=real, fake=fake, real_lr=real_lr, fake_lr=fake_lr).items()}
         terms |= dict(adversarial=adversarial, adversarial_lr=adversarial_lr)
@@ -138,7 +138,7 @@ def disc_accuracy(
     def add(disc, real, fake, high=False):
         side = getattr(nets[disc], 'only_size', None)
         if side: real,fake = real[..., :side, :side],fake[..., :side, :side]
-        real,fake,*_ = step.discriminator(disc, real, fake, high)
+        real,fake,*_ = step._game(disc, real, fake, high)
         middle = dict(vanilla=0., lsgan=.5).get(step.kind, (real.mean() + fake.mean())/2)
         right = ((real > middle).float().mean() + (fake < middle).float().mean()).item()/2
         found.setdefault(f'{disc}_accuracy', []).append(right)
