@@ -91,7 +91,7 @@ def show_way(
     "What OCR gets to see; ConfigError for an unknown way, or 'found' without a finder"
     if cell.way not in ways: raise ConfigError(f'way {cell.way!r}', ', '.join(ways))
     if cell.way == 'found' and find is None: raise ConfigError("the way 'found' without a finder", 'find=')
-    found = find(scene) if cell.way == 'found' else None
+    found = find(scene) if find and cell.way == 'found' else None
     if cell.way == 'none' or found and not found.trusted: return upscale(scene.lr, net).clamp(0, 1), found
     corners = found.corners if found else scene.corners
     return super_resolve_plate(scene.lr, corners, net, (cell.width//2, cell.width)).clamp(0, 1), found
@@ -224,7 +224,7 @@ def _kept_areas(found: dict, samples: int = 2000, seed: int = 0) -> dict: # (kin
     counts = np.concatenate([np.ones((1, n)), g.multinomial(n, np.full(n, 1/n), samples)]) # first the plates themselves
     edges = {way: np.stack([_edges(found, w, way, yaws, counts) for w in widths], -1)
              for way in ways if any(c.way == way and c.yaw for c in found)}
-    values = {('boundary', w, way): e[:, i] for way,e in edges.items() for i,w in enumerate(widths)}
+    values: dict = {('boundary', w, way): e[:, i] for way,e in edges.items() for i,w in enumerate(widths)}
     values |= {('area', None, way): e.sum(1) for way,e in edges.items()}
     for a,b in (('found', 'known'), ('found', 'none'), ('known', 'none')):
         if a in edges and b in edges:
@@ -232,7 +232,7 @@ def _kept_areas(found: dict, samples: int = 2000, seed: int = 0) -> dict: # (kin
     return {k: (float(v[0]), *map(float, np.quantile(v[1:], (.025, .975)))) for k,v in values.items()}
 
 # %% ../../nbs/experiments/7_rotation.ipynb #e41921e5
-_types = dict.fromkeys(('width', 'yaw', 'pitch', 'n', 'read', 'seed'), 'Int64') | dict.fromkeys(
+_types: dict = dict.fromkeys(('width', 'yaw', 'pitch', 'n', 'read', 'seed'), 'Int64') | dict.fromkeys(
     ('rate', 'low', 'high', 'blind', 'trusted', 'off'), float)
 _columns = ['kind', 'level', 'width', 'yaw', 'pitch', 'way', 'n', 'read', 'rate', 'low', 'high', 'blind', 'trusted',
             'off', 'seed', 'reader', 'engine', 'weights', 'version', 'command']
@@ -278,8 +278,9 @@ def record_map(
     return write_bytes(file or package_file('rotation.csv'), new.to_csv(index=False, float_format='%.6g'))
 
 # %% ../../nbs/experiments/7_rotation.ipynb #d232f135
-_sizes = dict(smoke=dict(widths=(64, 24), yaws=(0, 70), n_coarse=1, n_fine=1), colab={}, # that of measure_map
-              quick=dict(widths=(64, 48, 32), yaws=(0, 30, 50, 60, 70, 80), n_coarse=6, n_fine=12))
+_sizes: dict[str, dict] = dict(smoke=dict(widths=(64, 24), yaws=(0, 70), n_coarse=1, n_fine=1),
+                               colab={}, # that of measure_map
+                               quick=dict(widths=(64, 48, 32), yaws=(0, 30, 50, 60, 70, 80), n_coarse=6, n_fine=12))
 
 def run_rotation(
     preset: str = 'quick', # smoke, quick or colab

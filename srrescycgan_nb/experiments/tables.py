@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -41,11 +42,11 @@ class TestPlate:
     name: str
     text: str = '' # '' if nobody wrote it down
     path: Path | None = None # where to read it
-    pixels: object = None # or the picture itself, (H,W,3) uint8
+    pixels: np.ndarray | None = None # or the picture itself, (H,W,3) uint8
     __test__ = False # not a test, although its name begins like one
 
     def img_u8(self) -> np.ndarray: # (H,W,3)
-        return to_integers(read_picture(self.path).rgb()) if self.pixels is None else self.pixels
+        return self.pixels if self.pixels is not None else to_integers(read_picture(self.path).rgb())
 
 def plates_in(
     folder: str | Path, # pictures, here or in a folder `images`, and `groundtruth.csv` with columns file and text
@@ -242,7 +243,7 @@ def find_scores(
     backbones: str | Path | None = None, # folder of LPIPS's networks
 ) -> dict[str, Callable]: # name -> callable(sr, hr)
     "What is measured beside reading: PSNR, SSIM and, where its network is on this machine, LPIPS"
-    scores = dict(PSNR=psnr, SSIM=ssim)
+    scores: dict[str, Callable] = dict(PSNR=psnr, SSIM=ssim)
     try: scores['LPIPS'] = Lpips('alex', backbones)
     except MissingError: pass # the table has no such column
     return scores
@@ -349,7 +350,7 @@ def measure_methods(
 _rules = dict(oracle_exact='exact oracle', oracle_cer='CER oracle', blind_exact='exact blind', blind_cer='CER blind',
               folded_exact='exact blind, look-alikes folded')
 
-def _marked(rows: list[dict]) -> pd.DataFrame:
+def _marked(rows: list[dict]) -> Any: # a DataFrame, whose columns have no types
     "A line for each row and reader: scores, and marks where the text is known"
     def marks(r, reader):
         found = mark(reading_of(r, reader), r['text']) if reader else {}
@@ -375,9 +376,9 @@ def compare_readings(
     with_method: str = 'bicubic',
 ) -> list[dict]: # a row for each reader and other method
     "Differences in reading, with 95 % bootstrap intervals over plates"
-    out,rows = [],_marked([r for r in rows if r['text'] and r['seen'] and r['method'] != 'HR'])
-    for (method,reader),own in rows.groupby(['method', 'reader'], sort=False) if len(rows) else ():
-        base = rows[(rows.method == with_method) & (rows.reader == reader)]
+    out,table = [],_marked([r for r in rows if r['text'] and r['seen'] and r['method'] != 'HR'])
+    for (method,reader),own in table.groupby(['method', 'reader'], sort=False) if len(table) else ():
+        base = table[(table.method == with_method) & (table.reader == reader)]
         both = base.merge(own, on=['plate', 'seed'], suffixes=('_before', '')) # in the order of `base`
         if method == with_method or not len(both): continue
         row = dict(method=method, reader=reader, n=both.plate.nunique(), seeds=both.seed.nunique())
@@ -443,8 +444,8 @@ def _protocols(size: Size, plates, methods: dict, progress: bool) -> list[dict]:
 _methods = {n: ('fast',) for n in (1, 2, 5, 6)} | {10: ('fast-noisy', 'fast-plates')} # beside bicubic
 _levels = {10: ('mid', 'hard', 'motion')} | {n: ('', 'clean-32') for n in (1, 2, 5)}
 
-def _set_up(number: int, preset: str = 'quick', data: str = 'procedural', folder='experiments', plates=None,
-            photos=None, n: int | None = None, readers=(), methods=(), backbones=None, device=None,
+def _set_up(number: int, preset: str = 'quick', data: str = 'procedural', folder='experiments',
+            plates=None, photos=None, n: int | None = None, readers=(), methods=(), backbones=None, device=None,
             progress: bool = True, training: bool = True) -> SimpleNamespace: # arguments: see run_experiment
     "The size, pictures, networks, readers and scores of an experiment, and what its rows share"
     if preset not in sizes: raise ConfigError(f'no preset {preset!r}', ', '.join(sizes))
