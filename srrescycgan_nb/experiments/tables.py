@@ -214,7 +214,7 @@ def run_training(
 
 # %% ../../nbs/experiments/0_tables.ipynb #3bf5c312
 def make_pairs(
-    plates: list[TestPlate],
+    plates: list[TestPlate], # to test with
     at: str = '', # a level's name, see degrade.level; '' downsamples the picture as it is, clean
     seeds: int = 1, # samples of the noise for each plate
 ) -> Iterator[tuple]: # (plate, seed, lr, hr); (plate, None, None, None) for a plate too narrow for the level
@@ -301,7 +301,7 @@ def _middle(x: torch.Tensor, is_lr: bool) -> torch.Tensor:
     return x[..., y:y + most[0]*each, u:u + most[1]*each]
 
 def measure_methods(
-    plates: list[TestPlate],
+    plates: list[TestPlate], # to test with
     methods: dict[str, torch.nn.Module], # name -> generator; the original, 'HR', is always added
     at: str = '', # level, see make_pairs
     seeds: int = 1, # samples of the noise for each plate
@@ -362,7 +362,7 @@ def summarise(
 
 def compare_readings(
     rows: list[dict], # of measure_methods
-    with_method: str = 'bicubic',
+    with_method: str = 'bicubic', # what the others are compared with
 ) -> list[dict]: # a row for each reader and other method
     "Differences in reading, with 95 % bootstrap intervals over plates"
     out,table = [],_marked([r for r in rows if r['text'] and r['seen'] and r['method'] != 'HR'])
