@@ -20,7 +20,7 @@ from .resizing import cubic, resize
 
 # %% ../nbs/60_geometry.ipynb #687fb36c
 def rectangle(
-    size: tuple[int, int], # (height, width), at least 1x1
+    size: Sequence[int], # (height, width), at least 1x1
 ) -> torch.Tensor: # (4,2) float64
     "The corners of a whole picture: top left, top right, bottom right, bottom left; RangeError if it is empty"
     h,w = size
@@ -138,8 +138,8 @@ class Camera:
 # %% ../nbs/60_geometry.ipynb #ed2cb255
 def camera_homography(
     camera: Camera, # where it is and how the plate is turned
-    plate: tuple[int, int], # (height, width) of the plate's own picture
-    picture: tuple[int, int] | None = None, # (height, width) of what the camera sees; None: as the plate
+    plate: Sequence[int], # (height, width) of the plate's own picture
+    picture: Sequence[int] | None = None, # (height, width) of what the camera sees; None: as the plate
     width: float | None = None, # pixels of a frontal plate at centre scale 1; None: the plate's own
     centre: tuple[float, float] | None = None, # (x, y) where the plate's centre falls; None: the middle
 ) -> torch.Tensor: # (3,3) float64, from plate pixels to picture pixels; the denominator is the depth
@@ -160,7 +160,7 @@ def camera_homography(
 
 def room_needed(
     camera: Camera, # where it is and how the plate is turned
-    plate: tuple[int, int], # (height, width) of the plate's own picture
+    plate: Sequence[int], # (height, width) of the plate's own picture
     width: float | None = None, # see camera_homography
 ) -> tuple[int, int]: # (height, width)
     "The smallest picture around the plate's centre that holds the whole turned plate"
@@ -263,16 +263,9 @@ def _check_fill(fill, x: torch.Tensor, size) -> torch.Tensor: # (1 or B, 1 or C,
     return f
 
 # %% ../nbs/60_geometry.ipynb #a50f371b
-def warp(
-    x: torch.Tensor, # (B,C,H,W) source
-    matrix: torch.Tensor, # (3,3) or (B,3,3), takes source points to target points
-    size: tuple[int, int], # (height, width) of the target
-    fill: float | Sequence[float] | torch.Tensor = 0., # background: a number, C numbers, or a picture (1 or B,C,h,w)
-    kernel: str = 'lanczos', # or linear, cubic, lanczos4
-    antialias: bool = True, # stretch the kernel where the picture downsamples
-    cover: bool = False, # also return the share of each pixel that the source covers
-) -> torch.Tensor | tuple[torch.Tensor, torch.Tensor]: # (B,C,h,w), not clipped; with cover also (B,1,h,w)
-    "Warp a picture by a homography; differentiable in both; RangeError if nothing of it falls into the target"
+def _warp(x, matrix, size, fill: float | Sequence[float] | torch.Tensor = 0., kernel: str = 'lanczos',
+          antialias: bool = True) -> tuple[torch.Tensor, torch.Tensor]:
+    "As warp, and the share (B,1,h,w) of each pixel that the source covers"
     _check_picture(x, size)
     if kernel not in _kernels: raise ConfigError(f'kernel {kernel!r}', ', '.join(_kernels))
     exact = 'cpu' if x.device.type == 'mps' else x.device # MPS has no doubles
@@ -292,12 +285,22 @@ def warp(
     found = _gather(x, points[seen], stretch, seen.nonzero()[:, 0].int(), kernel)
     colour = found.new_zeros(len(x), *size, x.shape[1]).masked_scatter(seen.to(x.device)[..., None], found)
     share = share.to(x.dtype).to(x.device)[:, None]
-    out = colour.permute(0, 3, 1, 2).to(x)*share + fill*(1 - share)
-    return (out, share) if cover else out
+    return colour.permute(0, 3, 1, 2).to(x)*share + fill*(1 - share), share
+
+def warp(
+    x: torch.Tensor, # (B,C,H,W) source
+    matrix: torch.Tensor, # (3,3) or (B,3,3), takes source points to target points
+    size: Sequence[int], # (height, width) of the target
+    fill: float | Sequence[float] | torch.Tensor = 0., # background: a number, C numbers, or a picture (1 or B,C,h,w)
+    kernel: str = 'lanczos', # or linear, cubic, lanczos4
+    antialias: bool = True, # stretch the kernel where the picture downsamples
+) -> torch.Tensor: # (B,C,h,w), not clipped
+    "Warp a picture by a homography; differentiable in both; RangeError if nothing of it falls into the target"
+    return _warp(x, matrix, size, fill, kernel, antialias)[0]
 
 # %% ../nbs/60_geometry.ipynb #167be838
 def squeeze_homography(
-    size: tuple[int, int], # (height, width)
+    size: Sequence[int], # (height, width)
     degrees: float, # within 89
 ) -> torch.Tensor: # (3,3) float64
     "The student project's 'rotation about the y axis': narrower by the cosine, towards the middle, no perspective"
@@ -322,11 +325,11 @@ def random_camera(
 def view_plate(
     plate: torch.Tensor, # (1,3,H,W)
     camera: Camera, # where it is and how the plate is turned
-    size: tuple[int, int], # (height, width) of the picture
+    size: Sequence[int], # (height, width) of the picture
     background: float | Sequence[float] | torch.Tensor = .5, # a number, three numbers, or a picture (1,3,height,width)
     width: float | None = None, # pixels of the plate, were it frontal; None: its own
     centre: tuple[float, float] | None = None, # (x, y) of the plate's centre; None: the middle
-    **kwargs, # kernel, antialias, cover: see warp
+    **kwargs, # kernel, antialias: see warp
 ) -> tuple[torch.Tensor, torch.Tensor]: # picture (1,3,height,width), corners (4,2) float32
     "A turned plate over a background, and where its corners are"
     _check_picture(plate, size)
@@ -337,8 +340,8 @@ def view_plate(
 def frontal(
     picture: torch.Tensor, # (B,C,h,w)
     corners: torch.Tensor, # (4,2) or (B,4,2)
-    size: tuple[int, int], # (height, width) of the result
-    **kwargs, # fill, kernel, antialias, cover: see warp
+    size: Sequence[int], # (height, width) of the result
+    **kwargs, # fill, kernel, antialias: see warp
 ) -> torch.Tensor: # (B,C,height,width)
     "The plate between four corners, seen from the front; differentiable in the corners"
     return warp(picture, homography(corners, rectangle(size)), size, **kwargs)

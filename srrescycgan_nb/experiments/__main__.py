@@ -91,7 +91,7 @@ def _run(args) -> int: # exit status
     command = _command(args)
     if args.number == 7: return _rotation(args, command)
     where = {k: getattr(args, k) for k in ('preset', 'data', 'folder', 'plates', 'photos', 'n', 'backbones', 'device')}
-    settings,methods = parse_settings(args.set or ()),args.method or ()
+    settings,methods = parse_settings(args.set or []),args.method or ()
     if args.number in (3, 4):
         methods,task = methods or ('fast', 'fast-plates'),dict(degradation=args.level[0]) if args.level else {}
         rows,seen = run_turned(args.number, **where, backgrounds=args.background, methods=methods, changes=settings,
