@@ -206,12 +206,11 @@ class Playground(PictureTool):
     ):
         super().__init__(_sample_scenes() if pictures is None else pictures, **limits)
         named = isinstance(net, (str, Path))
-        self.net,self.by = load_generator(net) if named else net,Path(net).stem if named else type(net).__name__
+        self.net,self.by = load_generator(str(net)) if named else net,Path(net).stem if named else type(net).__name__
         self.scene,self._wanted = None,(lpips, reader)
         self.latest = LatestWorker(self._fast, self._show, self.failed, lambda v: _slow_scores(v, self.scorers),
                                    self._follow)
         self.controls,self.numbers = _controls(),W.HTML()
-        for c in self.controls.values(): c.observe(self.ask, 'value')
         self.widget = _layout(self)
         self.choose()
 
@@ -233,13 +232,10 @@ class Playground(PictureTool):
         (h,w),need = x.shape[-2:],4*width.min
         if w < need or h < 32: raise PictureError(f'a picture of {w}x{h} pixels', f'at least {need}x32', path=name)
         width.max,self.scene = min(160, w//4),(name, x, truth)
-        self.ask()
+        self._ask()
 
-    def ask(self, change: Any = None): # of a control
-        "Show the picture with these settings"
-        if self.scene is None: return # it could not be taken, and its message is shown
-        self.message.value = ''
-        self.latest.submit((*self.scene, self.settings))
+    def _ask(self, change=None): # without a scene, its message is shown
+        if self.scene: self.latest.submit((*self.scene, self.settings))
 
     def _fast(self, state) -> _View: return _degrade(state[1], state[3], self.net, state[0], state[2], self.by)
     def _show(self, view: _View):
@@ -252,6 +248,7 @@ class Playground(PictureTool):
 def _layout(tool: Playground) -> W.VBox:
     "The controls above, the pictures and the numbers side by side where there is room"
     c = tool.controls
+    for control in c.values(): control.observe(tool._ask, 'value')
     wrap,third = {'flex_flow': 'row wrap'},{'flex': '1 1 260px', 'max_width': '400px', 'margin': '0 16px 0 0'}
     tool.choice.layout,tool.choice.style = _wide['layout'],_wide['style']
     parts = ((tool.choice, c['width'], c['yaw']), (c['blur'], c['noise'], c['quality']), (c['seed'], tool.upload))

@@ -130,8 +130,8 @@ def read_run(
     r.findings = _read_rows(at/'findings.csv', r.problems)
     samples = sorted(p for p in at.glob('samples/*.png') if re.fullmatch(r'\d+-\d+', p.stem))
     r.samples = [p for p in samples if p.stem.split('-')[0] == samples[-1].stem.split('-')[0]]
-    status = _read_facts(at/'status.json', r.problems, state=str, step=int, steps=int, seconds=(int, float), process=int,
-                         host=str, time=(int, float))
+    status = _read_facts(at/'status.json', r.problems, state=str, step=int, steps=int, seconds=(int, float),
+                         process=int, host=str, time=(int, float))
     r.steps = (status or _read_facts(at/'config.json', r.problems, steps=int)).get('steps') or None
     r.step,r.seconds = max((h.get('step', 0), h.get('seconds', 0.)) for h in (*r.history[-1:], status))
     r.state,r.says = _assess(r, status, now)
@@ -143,7 +143,7 @@ def read_run(
 # %% ../nbs/75_training_view.ipynb #ef7fb742
 def start_training(
     folder: str | Path, # run folder
-    *arguments: str | int | Path, # of `srrescycgan train`, but for --run: start_training('run', 'photos:20', '--preset', 'quick')
+    *arguments: str | int | Path, # of `srrescycgan train`, but for --run: 'photos:20', '--preset', 'quick'
 ) -> subprocess.Popen: # the process; `.poll()` is None while it runs
     "Start `srrescycgan train` as another process, or go on with `--resume`; raises DataError if the folder is in use"
     folder,run = Path(folder),read_run(folder)

@@ -196,10 +196,7 @@ class Comparison:
         "A whole document in an <iframe>, as HTML"
         return _iframe(self, inside)
 
-    def save(self,
-        path: str | Path, # the .html file to write
-        title: str = '', # heading of the page; '': the name of the scene
-    ) -> Path: # of the page
+    def save(self, path: str | Path, title: str = '') -> Path: # the .html file to write, and its heading
         "Write it as a page; raises OutputError"
         return compare_page(self, path, title or self.name or 'Before and after')
     def __repr__(self): return f"Comparison({', '.join(self.labels)})"
