@@ -205,9 +205,11 @@ def _curves_html(run: RunState) -> str:
 
 def _samples_html(run: RunState) -> str:
     "The strips of the newest validation"
-    strips = [(p, *map(int, p.stem.split('-'))) for p in run.samples]
-    return ''.join(figure_html(read_picture(p).rgb(), f'step {step}, picture {k + 1}: bicubic, SR, HR')
-                   for p,step,k in strips)
+    figures = ''
+    for p in run.samples:
+        step,k = map(int, p.stem.split('-'))
+        figures += figure_html(read_picture(p).rgb(), f'step {step}, picture {k + 1}: bicubic, SR, HR')
+    return f'<div class="sr-grid">{figures}</div>'
 
 # %% ../nbs/75_training_view.ipynb #e7f69392
 class TrainingView:
