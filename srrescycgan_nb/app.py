@@ -9,6 +9,7 @@ __all__ = ['app_view', 'app_notebook', 'before_page', 'serve']
 import importlib.util, ipaddress, json, os, secrets, signal, socket, subprocess, sys, tempfile, threading, time
 import webbrowser
 from pathlib import Path
+from typing import Any
 
 from .core import ConfigError, MissingError, OutputError, package_file, write_bytes
 
@@ -18,9 +19,9 @@ _head = '''<div class="sr-head"><h1>Upscale pictures four times by a neural netw
 
 def app_view(
     max_bytes: int = 10_000_000, # of an upload
-    lpips=None, # see playground.Scorers
-    reader=None, # see playground.Scorers
-): # ipywidgets.VBox
+    lpips: Any = None, # see playground.Scorers
+    reader: Any = None, # see playground.Scorers
+) -> Any: # ipywidgets.VBox
     "Upscale, compare, rectify and playground in tabs"
     import ipywidgets as W
     from srrescycgan_nb.viewer import care
@@ -40,6 +41,7 @@ def app_view(
             page.children = [tools[name].widget]
     tabs.observe(opened, 'selected_index')
     opened()
+    for t in tools.values(): t.latest.wait() # what changes while a browser loads the page is lost
     out = tool_frame(W.HTML(_head.format(care=care)), tabs)
     out.add_class('sr-app')
     out.tabs,out.tools = tabs,tools # pyright: ignore[reportAttributeAccessIssue] (for tests)
@@ -82,7 +84,11 @@ def _free_port(host: str, port: int) -> int: # 0: any
 # %% ../nbs/77_app.ipynb #adf884eb
 _most_pages,_page_memory = 20,1e9 # open at once; bytes that must be free for one more
 
-def before_page(request, notebook=None, cwd=None):
+def before_page(
+    request: Any, # of tornado
+    notebook: Any = None, # not used
+    cwd: Any = None, # not used
+):
     "Before Voila starts Python for a page: refuse one too many, and give the page its token for closing"
     import psutil # comes with ipykernel
     from tornado.web import HTTPError
@@ -152,7 +158,7 @@ def serve(
     port: int = 8866, # 0: any free one
     max_mb: float = 20, # largest upload, megabytes
     browse: bool = True, # open the page in the browser
-    run=_run_until_stopped, # how the command is run
+    run: Any = _run_until_stopped, # how the command is run
 ) -> int: # exit status
     "Serve the app until Ctrl-C; raises ConfigError, MissingError, OutputError"
     if not 0 < max_mb <= 200: raise ConfigError(f'{max_mb:g} MB for uploads', 'above 0, at most 200')

@@ -6,6 +6,8 @@
 __all__ = ['CompareWidget']
 
 # %% ../nbs/71_live_widget.ipynb #205b6d97
+from typing import Any
+
 import traitlets
 from anywidget import AnyWidget
 from .viewer import Comparison, compare, static_text
@@ -44,13 +46,13 @@ class CompareWidget(AnyWidget):
     _css = static_text('compare.css')
 
     def __init__(self,
-        *pictures, # as for `compare`, or one Comparison
-        **kwargs, # as for `compare`
+        *pictures: Any, # as for `compare`, or one Comparison
+        **kwargs: Any, # as for `compare`
     ):
         super().__init__()
         self.show(*pictures, **kwargs)
 
-    def show(self, *pictures, **kwargs):
+    def show(self, *pictures: Any, **kwargs: Any): # as above
         "Other pictures in the same place; what is not asked for stays, if the number of pictures does"
         ready = len(pictures) == 1 and isinstance(pictures[0], Comparison)
         given = pictures[0] if ready else compare(*pictures, **kwargs)
@@ -69,7 +71,7 @@ class CompareWidget(AnyWidget):
         try: return _begin | _check_view(proposal['value'], len(self.scene.shown))
         except ConfigError as e: raise traitlets.TraitError(str(e)) from e # then the old view stays
 
-    def look(self, **view): # look(split=.3), look(zoom=4, x=.2, y=.7)
+    def look(self, **view: Any): # look(split=.3), look(zoom=4, x=.2, y=.7)
         "Change a part of the view; raises ConfigError for one that cannot be shown"
         self.view = self.view | _check_view(view, len(self.scene.shown))
 

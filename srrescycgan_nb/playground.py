@@ -103,8 +103,8 @@ def _degrade(picture: torch.Tensor, settings: Settings, net, name='', truth='', 
 class Scorers:
     "LPIPS and an OCR engine, as far as they are there; what is missing is named, not failed on"
     def __init__(self,
-        lpips=None, # callable (sr, hr) -> one number; None: metrics.Lpips if its weights are there; False: without
-        reader=None, # callable or name, see ocr.load_reader; None: 'rapidocr-320' if it is installed; False: without
+        lpips: Any = None, # callable (sr, hr) -> one number; None: metrics.Lpips if its weights are there; False: none
+        reader: Any = None, # callable or name, see ocr.load_reader; None: 'rapidocr-320' if installed; False: none
     ):
         self.missing = [] # (what, why), in words
         self.lpips = self._find('LPIPS', lpips, Lpips)
@@ -199,45 +199,48 @@ class Playground(PictureTool):
     "Choose a picture, degrade it, see what comes back"
     def __init__(self,
         pictures: dict | None = None, # name -> what open_scene takes; None: drawn plates and photographs
-        net='fast-noisy', # name or generator, loaded once
-        lpips=None, # see Scorers
-        reader=None, # see Scorers
-        **limits, # see Tool
+        net: Any = 'fast-noisy', # name or generator, loaded once
+        lpips: Any = None, # see Scorers
+        reader: Any = None, # see Scorers
+        **limits: Any, # see Tool
     ):
         super().__init__(_sample_scenes() if pictures is None else pictures, **limits)
         named = isinstance(net, (str, Path))
-        self.net,self.by = load_generator(net) if named else net,Path(net).stem if named else type(net).__name__
+        self.net,self.by = load_generator(str(net)) if named else net,Path(net).stem if named else type(net).__name__
         self.scene,self._wanted = None,(lpips, reader)
         self.latest = LatestWorker(self._fast, self._show, self.failed, lambda v: _slow_scores(v, self.scorers),
                                    self._follow)
-        self.controls,self.pictures,self.numbers = _controls(),W.HTML(),W.HTML()
-        for c in self.controls.values(): c.observe(self.ask, 'value')
+        self.controls,self.numbers = _controls(),W.HTML()
         self.widget = _layout(self)
         self.choose()
 
     @cached_property
-    def scorers(self) -> Scorers: return Scorers(*self._wanted) # by the worker, when first needed
-    @property
-    def settings(self) -> Settings: return Settings(**{k: c.value for k,c in self.controls.items()})
+    def scorers(self) -> Scorers:
+        "Found by the worker, when first needed"
+        return Scorers(*self._wanted)
 
-    def take(self, name: str):
+    @property
+    def settings(self) -> Settings:
+        "What the controls say"
+        return Settings(**{k: c.value for k,c in self.controls.items()})
+
+    def take(self, name: str): # of the list
         "Another picture of the list; the width goes as far as it has pixels"
-        self.scene,self.pictures.value,self.numbers.value,width = None,'','',self.controls['width']
+        self.scene,width = None,self.controls['width']
+        self.dim()
         x,truth = open_scene(self.scenes[name])
         (h,w),need = x.shape[-2:],4*width.min
         if w < need or h < 32: raise PictureError(f'a picture of {w}x{h} pixels', f'at least {need}x32', path=name)
         width.max,self.scene = min(160, w//4),(name, x, truth)
-        self.ask()
+        self._ask()
 
-    def ask(self, change=None):
-        "Show the picture with these settings"
-        if self.scene is None: return # it could not be taken, and its message is shown
-        self.message.value = ''
-        self.latest.submit((*self.scene, self.settings))
+    def _ask(self, change=None): # without a scene, its message is shown
+        if self.scene: self.latest.submit((*self.scene, self.settings))
 
     def _fast(self, state) -> _View: return _degrade(state[1], state[3], self.net, state[0], state[2], self.by)
     def _show(self, view: _View):
-        self.view,self.pictures.value,self.trouble.value = view,_pictures_html(view),''
+        self.view,self.block.value,self.trouble.value = view,_pictures_html(view),''
+        self.block.remove_class('sr-busy')
         self._follow(({}, []))
     def _follow(self, piece): self.numbers.value = _numbers_html(self.view, *piece)
 
@@ -245,11 +248,12 @@ class Playground(PictureTool):
 def _layout(tool: Playground) -> W.VBox:
     "The controls above, the pictures and the numbers side by side where there is room"
     c = tool.controls
+    for control in c.values(): control.observe(tool._ask, 'value')
     wrap,third = {'flex_flow': 'row wrap'},{'flex': '1 1 260px', 'max_width': '400px', 'margin': '0 16px 0 0'}
     tool.choice.layout,tool.choice.style = _wide['layout'],_wide['style']
     parts = ((tool.choice, c['width'], c['yaw']), (c['blur'], c['noise'], c['quality']), (c['seed'], tool.upload))
     controls = W.HBox([W.VBox(p, layout=third) for p in parts], layout=wrap)
-    tool.pictures.layout.flex,tool.numbers.layout.flex = '3 1 720px','1 1 320px'
-    shown = W.HBox([tool.pictures, tool.numbers], layout=wrap | {'grid_gap': '8px 24px'})
+    tool.block.layout.flex,tool.numbers.layout.flex = '3 1 720px','1 1 320px'
+    shown = W.HBox([tool.block, tool.numbers], layout=wrap | {'grid_gap': '8px 24px'})
     return tool_frame(controls, tool.message, tool.trouble, shown,
                       says='The pictures follow a slider at once; LPIPS and what is read come later.')

@@ -117,7 +117,7 @@ class ExperimentBrowser:
     "Tables of results, searched and sorted; the chosen row opens its pictures"
     def __init__(self,
         rows: list[dict] | None = None, # None: the results that ship with the package
-        folder=None, # folder of an experiment: its tables are offered too, and pictures are opened from it
+        folder: str | Path | None = None, # of an experiment: its tables are offered too, and pictures opened from it
     ):
         from itables.widget import ITable
         self.folder,self.problems = folder,[]

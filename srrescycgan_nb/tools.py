@@ -10,6 +10,7 @@ import base64, html, tempfile, time
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import ipywidgets as W
 import torch
@@ -92,7 +93,7 @@ class UpscaleTool(PictureTool):
     def __init__(self,
         pictures: dict | None = None, # name -> (LR, HR or None), Pictures or paths; None: the photographs that ship
         networks: dict | None = None, # name -> generator, or words about one that ships; None: all small ones
-        **limits, # see Tool
+        **limits: Any, # see Tool
     ):
         samples = {n.capitalize(): (p['lr'], p['hr']) for n,p in sample_pictures().items()}
         super().__init__(samples if pictures is None else pictures, **limits)
@@ -106,7 +107,8 @@ class UpscaleTool(PictureTool):
             says='For pictures of up to a million pixels; four times as wide and as high comes out.')
         self.choose()
 
-    def take(self, name: str):
+    def take(self, name: str): # of the list
+        "Upscale this picture"
         words,self.trouble.value = self.networks[net := str(self.net.value)],''
         self.about.value = f'<p class="sr-note">{html.escape(f"{net}: {words}")}</p>' if isinstance(words, str) else ''
         said = html.escape(f'Upscaling {name.removeprefix("Upload: ")} by {net} …')
@@ -124,7 +126,8 @@ class UpscaleTool(PictureTool):
     def _show(self, answer):
         self.view,self.said.value,self.block.value = answer
         self.block.remove_class('sr-busy')
-    def failed(self, e: Exception):
+    def failed(self, e: Exception): # of the worker
+        "Show what went wrong"
         super().failed(e)
         self.said.value = ''
 
@@ -133,7 +136,7 @@ class UpscaleTool(PictureTool):
 class CompareTool(Tool):
     "Upload two to six pictures of one scene and compare them"
     def __init__(self,
-        **limits, # see Tool
+        **limits: Any, # see Tool
     ):
         super().__init__(multiple=True, **limits)
         self.sample,self.block = W.Button(description='Show a sample'),W.HTML()
@@ -142,7 +145,7 @@ class CompareTool(Tool):
         self.widget = tool_frame(bar, self.message, self.block,
             says='Choose 2 to 6 pictures of one scene at once; sizes may differ by a whole number.')
 
-    def use(self, pictures: list):
+    def use(self, pictures: list): # two to six Pictures
         "Compare these from now on"
         if len(pictures) < 2: raise DataError('1 picture', '2 to 6', 'Choose all files at once in the dialogue.')
         self.block.value = compare(*pictures).iframe(inside=True)
@@ -213,8 +216,8 @@ def _turned_scenes() -> dict: # name -> (LR picture, number of the plate)
 class RectifyTool(PictureTool):
     "Choose or upload a picture of a turned plate, see its corners, the frontal plate and its reading"
     def __init__(self,
-        reader=None, # see Scorers
-        **limits, # see Tool
+        reader: Any = None, # see Scorers
+        **limits: Any, # see Tool
     ):
         super().__init__(_turned_scenes(), **limits)
         self._reader = reader
@@ -225,9 +228,11 @@ class RectifyTool(PictureTool):
         self.choose()
 
     @cached_property
-    def nets(self) -> tuple: # generator, corner network, OCR engine; loaded once, by the worker
+    def nets(self) -> tuple: # generator, corner network, OCR engine
+        "Loaded once, by the worker"
         return load_generator('fast-plates'),load_rectifier(),Scorers(False, self._reader).reader
-    def take(self, name: str):
+    def take(self, name: str): # of the list
+        "Find the plate of this picture"
         self.dim()
         self.latest.submit((self.scenes[name], name))
 

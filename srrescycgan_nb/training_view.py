@@ -83,7 +83,8 @@ class RunState:
     problems: list = field(default_factory=list) # what could not be read
 
     @property
-    def left(self) -> float | None: # seconds at the pace so far; None: unknown
+    def left(self) -> float | None: # seconds; None: unknown
+        "The time left at the pace so far"
         return self.seconds/self.step*max(0, self.steps - self.step) if self.steps and self.step else None
 
 _meaning = dict(
@@ -108,19 +109,17 @@ def _after_silence(folder: Path, state: str, said: dict, now: float) -> tuple[st
     if quiet < _forgotten: return 'silent', f'{silence} and may be gone.'
     return 'ended', f'{silence}: it counts as ended.'
 
-def _assess(r: RunState, status: dict, started: dict, now: float) -> tuple[str, str]: # state, and what it means
+def _assess(r: RunState, status: dict, now: float) -> tuple[str, str]: # state, and what it means
     "In which state a run is"
-    if started.get('time', -1) > status.get('time', 0): # started again, and not yet heard of
-        return _after_silence(r.folder, 'starting', started, now)
     state = status.get('state', 'empty')
-    if state in ('running', 'validating'): return _after_silence(r.folder, state, status, now)
+    if state in ('starting', 'running', 'validating'): return _after_silence(r.folder, state, status, now)
     if not status and (r.history or r.steps): state = 'finished' if r.steps and r.step >= r.steps else 'unknown'
     if state not in _meaning: state = 'unknown'
     return state, ' '.join(filter(None, [_meaning[state], str(status.get('message', ''))]))
 
 # %% ../nbs/75_training_view.ipynb #f57d0124
 def read_run(
-    folder, # run folder; it need not be there
+    folder: str | Path, # run folder; it need not be there
     now: float | None = None, # seconds since 1970; None: now
 ) -> RunState:
     "Everything that a run folder says, as far as it can be read"
@@ -131,12 +130,11 @@ def read_run(
     r.findings = _read_rows(at/'findings.csv', r.problems)
     samples = sorted(p for p in at.glob('samples/*.png') if re.fullmatch(r'\d+-\d+', p.stem))
     r.samples = [p for p in samples if p.stem.split('-')[0] == samples[-1].stem.split('-')[0]]
-    who = dict(process=int, host=str, time=(int, float))
-    status = _read_facts(at/'status.json', r.problems, state=str, step=int, steps=int, seconds=(int, float), **who)
-    started = _read_facts(at/'started.json', r.problems, **who)
-    r.steps = (status or _read_facts(at/'config.json', r.problems, steps=int)).get('steps')
+    status = _read_facts(at/'status.json', r.problems, state=str, step=int, steps=int, seconds=(int, float),
+                         process=int, host=str, time=(int, float))
+    r.steps = (status or _read_facts(at/'config.json', r.problems, steps=int)).get('steps') or None
     r.step,r.seconds = max((h.get('step', 0), h.get('seconds', 0.)) for h in (*r.history[-1:], status))
-    r.state,r.says = _assess(r, status, started, now)
+    r.state,r.says = _assess(r, status, now)
     newest = max((p.stat().st_mtime for p in (at/'history.csv', at/'checkpoint.pt', at/'config.json') if p.exists()),
                  default=now) # names that stay: files that are being written come and go
     r.over = r.state in ('stopped', 'finished', 'failed', 'ended') or r.state == 'unknown' and now - newest > 600
@@ -144,14 +142,13 @@ def read_run(
 
 # %% ../nbs/75_training_view.ipynb #ef7fb742
 def start_training(
-    folder, # run folder
-    *arguments, # of `srrescycgan train`, but for --run: start_training('run', 'photos:20', '--preset', 'quick')
+    folder: str | Path, # run folder
+    *arguments: str | int | Path, # of `srrescycgan train`, but for --run: 'photos:20', '--preset', 'quick'
 ) -> subprocess.Popen: # the process; `.poll()` is None while it runs
     "Start `srrescycgan train` as another process, or go on with `--resume`; raises DataError if the folder is in use"
     folder,run = Path(folder),read_run(folder)
     if run.state in ('starting', 'running', 'validating', 'silent'):
-        files = ' and '.join(n for n in ('status.json', 'started.json') if (folder/n).exists())
-        wait = f'Wait: after {_forgotten//3600} hours of silence it counts as ended. If it is gone, delete {files}.'
+        wait = f'Wait: after {_forgotten//3600} hours of silence it counts as ended. If it is gone, delete status.json.'
         raise DataError(f'is in use ({run.says})', 'a run folder in which nothing runs',
                         wait if run.state == 'silent' else 'Stop that one first.', folder)
     if '--resume' not in arguments: Run(folder).check(resume=False)
@@ -161,15 +158,16 @@ def start_training(
     path = [str(package_file().parent), os.environ.get('PYTHONPATH')] # found also where it is not installed
     env = os.environ | dict(PYTHONPATH=os.pathsep.join(filter(None, path)),
                             TQDM_MININTERVAL='5', PYTHONUNBUFFERED='1') # a log, not a screen
-    now = time.time()
     with open(folder/'train.log', 'a') as out:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=env, # noqa: S603
             creationflags=0x208 if os.name == 'nt' else 0, start_new_session=os.name != 'nt') # no interrupt of ours
-    write_bytes(folder/'started.json', json.dumps(dict(process=process.pid, host=platform.node(), time=now)) + '\n')
+    write_bytes(folder/'status.json', json.dumps(dict( # until the run writes its own
+        state='starting', step=run.step, steps=run.steps or 0, seconds=run.seconds, process=process.pid,
+        host=platform.node(), time=time.time())) + '\n')
     return process
 
 def stop_run(
-    folder, # run folder
+    folder: str | Path, # run folder
 ) -> Path: # the file STOP
     "Ask a run to save and end; raises DataError if nothing runs there"
     run = read_run(folder)
@@ -207,15 +205,17 @@ def _curves_html(run: RunState) -> str:
 
 def _samples_html(run: RunState) -> str:
     "The strips of the newest validation"
-    strips = [(p, *map(int, p.stem.split('-'))) for p in run.samples]
-    return ''.join(figure_html(read_picture(p).rgb(), f'step {step}, picture {k + 1}: bicubic, SR, HR')
-                   for p,step,k in strips)
+    figures = ''
+    for p in run.samples:
+        step,k = map(int, p.stem.split('-'))
+        figures += figure_html(read_picture(p).rgb(), f'step {step}, picture {k + 1}: bicubic, SR, HR')
+    return f'<div class="sr-grid">{figures}</div>'
 
 # %% ../nbs/75_training_view.ipynb #e7f69392
 class TrainingView:
     "A run folder, looked at every few seconds until its run has ended"
     def __init__(self,
-        folder, # run folder; it need not be there yet
+        folder: str | Path, # run folder; it need not be there yet
         every: float = 2., # seconds
         start: bool = True, # look by itself
     ):

@@ -174,10 +174,13 @@ class Comparison:
     split: float = .5 # position of the line, 0 to 1
 
     @property
-    def labels(self) -> list[str]: return [s.label for s in self.shown]
+    def labels(self) -> list[str]:
+        "The names of the pictures"
+        return [s.label for s in self.shown]
 
     @property
-    def size(self) -> tuple[int, int]: # (H, W) of the largest picture
+    def size(self) -> tuple[int, int]: # (H, W)
+        "The size to which all pictures are brought"
         return tuple(n*self.shown[0].scale for n in self.shown[0].img.shape[:2])
 
     @property
@@ -193,8 +196,8 @@ class Comparison:
         "A whole document in an <iframe>, as HTML"
         return _iframe(self, inside)
 
-    def save(self, path, title: str = '') -> Path: # path of the page
-        "Write it as a page, see compare_page"
+    def save(self, path: str | Path, title: str = '') -> Path: # the .html file to write, and its heading
+        "Write it as a page; raises OutputError"
         return compare_page(self, path, title or self.name or 'Before and after')
     def __repr__(self): return f"Comparison({', '.join(self.labels)})"
 
@@ -204,14 +207,16 @@ class Comparison:
         display({'text/html': self.iframe(), 'text/plain': repr(self)}, raw=True)
 
 # %% ../nbs/70_viewer.ipynb #980a75f0
+_Pixels = Picture | torch.Tensor | np.ndarray | Image.Image | str | Path
+
 def _one_of(name: str, value, allowed) -> str:
     if value not in allowed: raise ConfigError(f'{name} {value!r}', ', '.join(map(str, allowed)))
     return value
 
 def compare(
-    before, # Picture, tensor (1,3,H,W)/(3,H,W) in [0,1], uint8/uint16 array (H,W,C), Pillow image, or path of a file
-    after, # the same scene; sizes may differ by a whole number
-    *more, # up to four more
+    before: _Pixels, # tensors are (1,3,H,W) or (3,H,W) in [0,1], arrays uint8 or uint16 (H,W,C), texts paths of files
+    after: _Pixels, # the same scene; sizes may differ by a whole number
+    *more: _Pixels, # up to four more
     labels: list | None = None, # their names
     numbers: dict | None = None, # label -> {'PSNR dB': 31.2, ...}, of the whole picture
     texts: dict | None = None, # label -> what was read
@@ -284,7 +289,9 @@ def _document(title: str, style: str, body: list[str]) -> str: # HTML
         f'<style>{style}</style>', '</head>', '<body>', *body, f'<script>{script}</script>', '</body>', '</html>', ''])
 
 # %% ../nbs/70_viewer.ipynb #96b2baf6
-def page_path(path) -> Path:
+def page_path(
+    path: str | Path, # of a page that is to be written
+) -> Path: # the same
     "The path of a page; raises OutputError unless it ends in .html or .htm"
     path = Path(path)
     if path.suffix.lower() in ('.html', '.htm'): return path
@@ -292,10 +299,10 @@ def page_path(path) -> Path:
 
 def compare_page(
     scenes: Comparison | list, # one, or several
-    path, # the .html file to write
+    path: str | Path, # the .html file to write
     title: str = 'Before and after', # heading of the page
 ) -> Path: # of the page
-    "Write one self-contained page with a viewer for each scene"
+    "Write one self-contained page with a viewer for each scene; raises OutputError, DataError"
     path = page_path(path)
     scenes = [scenes] if isinstance(scenes, Comparison) else list(scenes)
     if not scenes or not all(isinstance(s, Comparison) for s in scenes):

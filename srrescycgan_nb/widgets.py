@@ -8,8 +8,10 @@ __all__ = ['LatestWorker', 'message_html', 'figure_html', 'tool_frame', 'read_up
 
 # %% ../nbs/72_widgets.ipynb #e06b1cea
 import base64, contextlib, html, tempfile, threading, warnings
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait as wait_for
 from pathlib import Path
+from typing import Any
 
 import ipywidgets as W
 import torch
@@ -25,17 +27,17 @@ from .plates import Plate
 class LatestWorker:
     "Answers for the newest state only, one after the other in a thread of its own"
     def __init__(self,
-        fast, # callable: state -> answer
-        show, # callable, given each fast answer
-        failed, # callable, given the exception of a step that failed
-        slow=None, # callable: fast answer -> pieces that follow it, one by one
-        follow=None, # callable, given each piece while its state is the newest
+        fast: Callable, # state -> answer
+        show: Callable, # is given each fast answer
+        failed: Callable, # is given the exception of a step that failed
+        slow: Callable | None = None, # fast answer -> pieces that follow it, one by one
+        follow: Callable | None = None, # is given each piece while its state is the newest
     ):
         self.fast,self.show,self.failed,self.slow,self.follow = fast,show,failed,slow,follow
         self._pool,self._lock = ThreadPoolExecutor(1, 'srrescycgan-latest'),threading.RLock()
         self._newest,self._last = 0,None
 
-    def submit(self, state):
+    def submit(self, state: Any): # what `fast` takes
         "Ask for a state; one that waits and has not begun is dropped"
         with self._lock:
             self._newest += 1
@@ -68,7 +70,7 @@ class LatestWorker:
 
 # %% ../nbs/72_widgets.ipynb #688d6a82
 def message_html(
-    message, # exception, or text
+    message: Exception | str, # what went wrong
 ) -> str: # HTML
     "A message that a screen reader speaks at once"
     text = str(message) if isinstance(message, (str, SRError)) else f'{type(message).__name__}: {message}'
@@ -122,7 +124,7 @@ def _open_upload(name: str, content, max_pixels: int) -> Picture:
     return Picture(picture.pixels, Path(name), picture.icc)
 
 def read_uploads(
-    value, # of ipywidgets.FileUpload, version 7 or 8
+    value: Any, # of ipywidgets.FileUpload, version 7 or 8
     max_bytes: int = 10_000_000, # of each file
     max_pixels: int = 25_000_000, # of each picture
     most: int = 6, # files
@@ -139,7 +141,7 @@ def read_uploads(
 
 # %% ../nbs/72_widgets.ipynb #3278c3d8
 def open_scene(
-    source, # Plate, Picture, tensor (1,3,H,W) in [0,1], path, or one of these with the plate's number
+    source: Any, # Plate, Picture, tensor (1,3,H,W) in [0,1], path, or one of these with the plate's number
     widest: int = 1280, # pixels; a wider picture is reduced
 ) -> tuple[torch.Tensor, str]: # (1,3,H,W) in [0,1], and the plate's number if it is known
     "A picture to work on, without alpha; raises SRError for what is none"
@@ -187,7 +189,9 @@ class Tool:
             self.use(pictures)
         _fill(self.upload, [])
 
-    def use(self, pictures: list): raise NotImplementedError # what was uploaded
+    def use(self, pictures: list): # Pictures that were uploaded
+        "Work on them; errors are shown"
+        raise NotImplementedError
     def _ipython_display_(self): display(self.widget)
 
 # %% ../nbs/72_widgets.ipynb #427ef317
@@ -195,7 +199,7 @@ class PictureTool(Tool):
     "Base of the tools that work on one picture of a list"
     def __init__(self,
         scenes: dict, # name -> picture, whatever the tool takes
-        **limits, # see Tool
+        **limits: Any, # see Tool
     ):
         super().__init__(**limits)
         if not scenes: raise ConfigError('no pictures', 'at least one to choose')
@@ -203,12 +207,15 @@ class PictureTool(Tool):
         self.choice = W.Dropdown(options=list(scenes), description='Picture')
         self.choice.observe(self.choose, 'value')
 
-    def choose(self, change=None):
+    def choose(self, change: Any = None): # of the list
         "Take the picture that is chosen"
         with show_errors(self.message, self.trouble): self.take(str(self.choice.value))
-    def take(self, name: str): raise NotImplementedError # a name of the list
+    def take(self, name: str): # of the list
+        "Work on this picture; errors are shown"
+        raise NotImplementedError
 
-    def use(self, pictures: list):
+    def use(self, pictures: list): # of one Picture
+        "An upload becomes the last picture of the list, in place of the upload before it"
         name = f'Upload: {pictures[0].path}'
         kept = {k: s for k,s in self.scenes.items() if not k.startswith('Upload: ')}
         self.scenes = kept | {name: pictures[0]}
@@ -217,8 +224,11 @@ class PictureTool(Tool):
         self.choice.observe(self.choose, 'value')
         self.take(name)
 
-    def dim(self): self.block.add_class('sr-busy') # until the new answer is there
-    def failed(self, e: Exception):
+    def dim(self):
+        "Dim the block until the new answer is there"
+        self.block.add_class('sr-busy')
+
+    def failed(self, e: Exception): # of the worker
         "Show what went wrong in the worker"
         self.trouble.value,self.message.value = message_html(e),''
         self.block.remove_class('sr-busy')

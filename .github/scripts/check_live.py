@@ -111,7 +111,7 @@ def arrays():
     "The scene of the notebook, as a page would hold it"
     out = {}
     exec(NOTEBOOK[0], out)
-    return Scenes(out['compare'](*out['pictures'], labels=out['names']).block).scenes[0]
+    return Scenes(out['compare'](*out['pictures'], labels=out['names']).block()).scenes[0]
 
 def snap(page, shots, name):
     if shots: page.screenshot(path=shots/f'{name}.png')
