@@ -9,6 +9,7 @@ __all__ = ['distinct_labels', 'compare_files', 'demo_page']
 import os, time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from .core import ConfigError, DataError, OutputError, PictureError, RangeError, sample_pictures
 from .images import Picture, find_pictures, read_picture, to_float, write_picture
@@ -58,7 +59,7 @@ def compare_files(
     ocr_engine: str | None = None, # also what it reads, see ocr.read_plates
     overwrite: bool = False, # replace a page that is there
     max_pixels: int = 128_000_000, # largest picture that is decoded
-    **how, # interpolation, name, mode: see viewer.compare
+    **how: Any, # interpolation, name, mode: see viewer.compare
 ) -> tuple[Path, list[str]]: # the page; what could not be measured, and why
     "Write a page that lays pictures over each other; OutputError if it is there, ConfigError, DataError for bad input"
     target = page_path(page)
