@@ -27,7 +27,7 @@ def _shared(
     protocol: Literal['paper-y', 'rgb'] = 'paper-y', # brightness with the border cut, as in papers, or colour
     lpips: Literal['alex', 'squeeze', 'vgg'] | None = None, # also LPIPS; needs its backbone, see --backbones
     backbones: str | None = None, # FOLDER: torchvision's backbone weights (default: torch's cache)
-    reader: Literal['rapidocr', 'rapidocr-320', 'tesseract'] = 'rapidocr', # OCR engine
+    ocr_engine: Literal['rapidocr', 'rapidocr-320', 'tesseract'] = 'rapidocr', # what reads
     run: str, # FOLDER: checkpoint, history, weights
     steps: int | None = None, # N: number of steps
     start_from: str | None = None, # NAME_OR_FILE_OR_RUN: weights to start with, or the run folder of the stage before
@@ -136,14 +136,14 @@ def _do_read(
     *,
     model: str | None = None, # NAME_OR_FILE: upscale four times first, with these weights
     truth: str | None = None, # FILE: what the plates say: a CSV file with a column of file names and one of texts
-    reader, device, max_pixels,
+    ocr_engine, device, max_pixels,
 ):
     "Read licence plates, as they are or upscaled first. Needs an OCR engine: the extra srrescycgan_nb[ocr]."
     from srrescycgan_nb import load_generator, upscale
     from srrescycgan_nb.core import format_table, printable
     from srrescycgan_nb.ocr import ocr_table, read_files
     net = load_generator(model, device) if model else None
-    found = read_files(input, reader, truth, net and (lambda x: upscale(x, net)), max_pixels)
+    found = read_files(input, ocr_engine, truth, net and (lambda x: upscale(x, net)), max_pixels)
     readings,truths = [r for r,_ in found.known],[t for _,t in found.known]
     if found.rows: print(format_table(found.rows))
     if truths: print(format_table(ocr_table({model or 'as it is': readings}, truths)))
@@ -251,10 +251,10 @@ def _do_demo(
     "See it work, on photographs that ship with the package. Puts bicubic beside the network; downloads nothing."
     from srrescycgan_nb.core import format_table
     from srrescycgan_nb.pages import demo_page
-    rows,page,found = demo_page(output, input, model, device, max_pixels)
+    rows,page,failed,left_out = demo_page(output, input, model, device, max_pixels)
     print(format_table(rows), 'Super-resolution invents detail: a sharp character may be a wrong one.',
           f'Look at {page}', sep='\n')
-    return _left_out(found.failed, found.others)
+    return _left_out(failed, left_out)
 
 # %% ../nbs/81_cli.ipynb #345bc104
 def _do_compare(
@@ -267,11 +267,11 @@ def _do_compare(
     interpolation: Literal['nearest', 'bicubic'] = 'nearest', # how smaller pictures are shown at first
     mode: Literal['slider', 'side', 'difference'] = 'slider', # how the page opens
     title: str = '', # TEXT: heading of the page
-    reader=None, overwrite, max_pixels,
+    ocr_engine=None, overwrite, max_pixels,
 ):
     "Lay two to six pictures of one scene over each other, as a page. The page needs nothing else."
     from srrescycgan_nb.pages import compare_files
-    page,said = compare_files(pictures, output, label, reference, protocol, lpips, backbones, reader, overwrite,
+    page,said = compare_files(pictures, output, label, reference, protocol, lpips, backbones, ocr_engine, overwrite,
                               max_pixels, interpolation=interpolation, name=title, mode=mode)
     for line in said: print(line, file=sys.stderr)
     print(f'Look at {page}')

@@ -9,7 +9,7 @@ __all__ = ['tell', 'run_command']
 import argparse, contextlib, inspect, io, os, re, signal, sys, threading, time, warnings
 from collections.abc import Callable, Iterator, Sequence
 from types import NoneType
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, TextIO, get_args, get_origin
 
 from . import __version__
 
@@ -95,7 +95,7 @@ class _Plain:
 
 def tell(
     line: str, # what is written
-    file=None, # stream; None: stdout
+    file: TextIO | None = None, # stream; None: stdout
 ):
     "Write a line around a progress bar"
     from tqdm.auto import tqdm

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Run every notebook in its own process (no shared state), two at a time; the last line is `N passed, N failed`.
-# usage: test_nbs.sh ["slow gpu"]      env: JOBS=2 NB_TIMEOUT=300 (seconds for each notebook)
+# Run every notebook in its own process (no shared state), one for each core up to four; the last line is `N passed, N failed`.
+# usage: test_nbs.sh ["slow gpu"]      env: JOBS NB_TIMEOUT=300 (seconds for each notebook)
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 LOGS="$(mktemp -d)" || exit 2
 trap 'rm -rf "$LOGS"' EXIT
 export OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 MPLBACKEND=Agg FLAGS="${1:-}" NB_TIMEOUT="${NB_TIMEOUT:-300}" LOGS
+cores="$(getconf _NPROCESSORS_ONLN)"; export JOBS="${JOBS:-$((cores < 4 ? cores : 4))}"
 # macOS has no timeout(1)
 command -v timeout >/dev/null || { timeout() { perl -e 'alarm shift; exec @ARGV' "$@"; }; export -f timeout; }
 one() {
@@ -18,8 +19,9 @@ one() {
   else echo "FAIL $((SECONDS-s))s $1 (exit $rc)"; fi
 }
 export -f one
-find nbs -name '*.ipynb' -not -path '*/.*' -not -path '*/_*' | sort >"$LOGS/.list"
-[ -s "$LOGS/.list" ] && tr '\n' '\0' <"$LOGS/.list" | xargs -0 -n 1 -P "${JOBS:-2}" bash -c 'one "$1"' _
+# from the end: tests and trainings take longest
+find nbs -name '*.ipynb' -not -path '*/.*' -not -path '*/_*' | sort -r >"$LOGS/.list"
+[ -s "$LOGS/.list" ] && tr '\n' '\0' <"$LOGS/.list" | xargs -0 -n 1 -P "$JOBS" bash -c 'one "$1"' _
 bad=0 all=0
 while IFS= read -r nb; do   # the errors of those that failed, one after the other
   all=$((all+1)) log="$LOGS/${nb//\//__}"
