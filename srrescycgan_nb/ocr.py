@@ -399,20 +399,23 @@ class FilesRead:
 
 def read_files(
     inputs: str | Path | Sequence[str | Path], # files and folders, one plate in each picture
-    reader: str | Callable = 'rapidocr', # see load_reader
+    ocr_engine: str | Callable = 'rapidocr', # see read_plates
     truth: str | Path | None = None, # table of what the plates say, see read_truths
     before: Callable[[torch.Tensor], torch.Tensor] | None = None, # changes the picture (1,3,H,W) first: upscaling
     max_pixels: int = default_max_pixels, # largest picture that is decoded
 ) -> FilesRead:
     "Read the plate in every picture; a broken file is listed. DataError without pictures, MissingError without OCR"
-    truths,found,reader = read_truths(truth) if truth else {},find_pictures(inputs),load_reader(reader)
-    out = FilesRead([], [], list(found.failed), found.others)
-    for path,relative in found:
-        try: picture = (before or (lambda x: x))(read_picture(path, max_pixels).rgb())
-        except SRError as e: out.failed.append(e); continue
-        reading = read_plates([picture[0]], reader)[0]
-        row = dict(picture=printable(relative.as_posix()), reads=reading.blind or '-', confidence=reading.confidence)
-        said = next((truths[n] for n in (relative.as_posix(), path.name, path.stem) if n in truths), None)
+    truths,found,names,out = read_truths(truth) if truth else {},find_pictures(inputs),[],FilesRead([], [], [], [])
+    out.failed,out.left_out = list(found.failed),list(found.others)
+    def pictures():
+        for path,relative in found:
+            try: picture = (before or (lambda x: x))(read_picture(path, max_pixels).rgb())[0]
+            except SRError as e: out.failed.append(e); continue
+            names.append((relative.as_posix(), path.name, path.stem))
+            yield picture
+    for reading,known_as in zip(read_plates(pictures(), ocr_engine), names, strict=True):
+        row = dict(picture=printable(known_as[0]), reads=reading.blind or '-', confidence=reading.confidence)
+        said = next((truths[n] for n in known_as if n in truths), None)
         if said is not None: out.known.append((reading, said))
         out.rows.append(row if said is None else row | dict(truth=said))
     return out

@@ -9,13 +9,14 @@ __all__ = ['distinct_labels', 'compare_files', 'demo_page']
 import os, time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from .core import ConfigError, DataError, OutputError, PictureError, RangeError, sample_pictures
-from .images import _Found, Picture, find_pictures, read_picture, to_float, write_picture
+from .images import find_pictures, Picture, read_picture, to_float, write_picture, _Found
 from .metrics import named_scores, psnr
-from .ocr import load_reader, read_plates
+from .ocr import read_plates
 from .upscaling import upscale
-from .viewer import Comparison, compare, compare_page, page_path
+from .viewer import compare, compare_page, Comparison, page_path
 from .weights import load_generator
 
 # %% ../nbs/78_pages.ipynb #2a17ef59
@@ -55,10 +56,10 @@ def compare_files(
     protocol: str = 'paper-y', # see metrics.PROTOCOLS
     lpips: str | None = None, # also LPIPS with this backbone, see metrics.BACKBONES
     backbones: str | Path | None = None, # folder with its weights
-    reader: str | None = None, # also what this OCR engine reads, see ocr.load_reader
+    ocr_engine: str | None = None, # also what it reads, see ocr.read_plates
     overwrite: bool = False, # replace a page that is there
     max_pixels: int = 128_000_000, # largest picture that is decoded
-    **how, # interpolation, name, mode: see viewer.compare
+    **how: Any, # interpolation, name, mode: see viewer.compare
 ) -> tuple[Path, list[str]]: # the page; what could not be measured, and why
     "Write a page that lays pictures over each other; OutputError if it is there, ConfigError, DataError for bad input"
     target = page_path(page)
@@ -70,14 +71,14 @@ def compare_files(
     scene = compare(*pictures, labels=labels or distinct_labels(paths), reference=reference, **how)
     said,scores = [],named_scores(protocol, lpips, backbones)
     if scene.reference is not None: said = _measure(scene, pictures, pictures[scene.reference], protocol, scores)
-    if reader:
-        for shown,reading in zip(scene.shown, read_plates(pictures, load_reader(reader)), strict=True):
+    if ocr_engine:
+        for shown,reading in zip(scene.shown, read_plates(pictures, ocr_engine), strict=True):
             shown.text = reading.blind or 'nothing'
     return scene.save(target),said
 
 # %% ../nbs/78_pages.ipynb #449e9e9e
-def _demo_scenes(found: _Found, max_pixels: int):
-    "Yield what to show: name, LR picture, HR picture or None; what cannot be read goes to `found.failed`"
+def _demo_scenes(found: list, failed: list, max_pixels: int):
+    "Yield what to show: name, LR picture, HR picture or None; errors of what cannot be read go to `failed`"
     taken = set()
     for name,f in sample_pictures().items():
         taken.add(name)
@@ -87,7 +88,7 @@ def _demo_scenes(found: _Found, max_pixels: int):
         while name in taken: name = f'{stem}-{len(taken)}'
         taken.add(name)
         try: yield name,read_picture(path, max_pixels),None
-        except PictureError as e: found.failed.append(e)
+        except PictureError as e: failed.append(e)
 
 def _demo_scene(name: str, lr: Picture, hr: Picture | None, nets: dict, folder: Path) -> tuple[dict, Comparison]:
     "Upscale one picture by each network, measure, write, and lay the results over each other"
@@ -112,10 +113,13 @@ def demo_page(
     model: str = 'fast-noisy', # shipped name or weights file
     device: str | None = None, # see core.pick_device
     max_pixels: int = 128_000_000, # largest picture that is decoded
-) -> tuple[list[dict], Path, _Found]: # a row for each picture; the page; in `failed` and `others` what was left out
+) -> tuple[list[dict], Path, list, list]: # a row for each picture; the page; errors; files left out, and why
     "Upscale the photographs that ship with the package, and any given, beside bicubic"
-    folder,found = Path(folder),find_pictures(inputs) if inputs else _Found()
+    folder,found = Path(folder),find_pictures(inputs) if inputs else None
+    failed,left_out = (found.failed, found.others) if found else ([], [])
     label = Path(model).stem if model != 'bicubic' else 'bicubic again'
     nets = {'bicubic': load_generator('bicubic', device), label: load_generator(model, device)}
-    rows,scenes = zip(*(_demo_scene(*scene, nets, folder) for scene in _demo_scenes(found, max_pixels)), strict=True)
-    return list(rows),compare_page(scenes, folder/'index.html', 'SRResCycGAN x4: before and after'),found
+    scenes = _demo_scenes(found or [], failed, max_pixels)
+    rows,shown = zip(*(_demo_scene(*scene, nets, folder) for scene in scenes), strict=True)
+    page = compare_page(shown, folder/'index.html', 'SRResCycGAN x4: before and after')
+    return list(rows),page,failed,left_out

@@ -72,6 +72,7 @@ def _standardize(x: torch.Tensor) -> torch.Tensor: # (B,3,H,W) both
 class CornerNet(nn.Module):
     "Where the four corners of the plate are: one look at the picture, and closer ones at the plate"
     architecture = 'corners'
+    card: dict # of the weights, see weights.read_weights
     whole,border = (64, 96),8 # the picture at the first look, and around it
     plate,margin = (48, 96),(8, 16) # the plate at a closer look, and around it
 
@@ -112,11 +113,11 @@ def _look_closer(picture: torch.Tensor, back: torch.Tensor) -> torch.Tensor: # (
 
 # %% ../nbs/61_rectifier.ipynb #39de3ca5
 def load_rectifier(
-    name_or_path: str | Path | nn.Module = 'rectifier', # shipped name or weights file; a network is returned as it is
+    name_or_path: str | Path | CornerNet = 'rectifier', # shipped name or weights file; a CornerNet stays as it is
     device: str | None = None, # see core.pick_device
-) -> nn.Module: # a CornerNet
+) -> CornerNet:
     "The network that finds corners; WeightsError if there are no such weights or they are of another network"
-    if isinstance(name_or_path, nn.Module): return name_or_path
+    if isinstance(name_or_path, CornerNet): return name_or_path
     path = shipped_weights().get(str(name_or_path), Path(name_or_path))
     if not path.is_file():
         raise WeightsError(f'no corner weights called {str(name_or_path)!r}', "'rectifier', or a .safetensors file")
@@ -126,7 +127,7 @@ def load_rectifier(
                            'Take the shipped ones, called rectifier.', path)
     first = [state.get(f'coarse.down.{k}.weight') for k in range(len(state))]
     widths = tuple(len(v) for v in first if v is not None and v.ndim) # sizes come from the weights, not from the card
-    net = build_network(lambda: CornerNet(widths), state, 'a CornerNet', path)
+    net: CornerNet = build_network(lambda: CornerNet(widths), state, 'a CornerNet', path)
     net.card = card
     return net.eval().to(pick_device(device), memory_format=torch.channels_last)
 
@@ -155,7 +156,7 @@ def _steepest(picture: torch.Tensor, back: torch.Tensor, reach: float = 3.) -> t
 
 def _lines(along: torch.Tensor, off: torch.Tensor, steep: torch.Tensor) -> tuple: # (4,) offset, slope
     "A straight line through each side's places; those that do not fit count less (Cauchy weights)"
-    weight = steep
+    weight,start,slope = steep,steep[:, 0],steep[:, 0]
     for _ in range(6):
         w = weight/weight.sum(1, keepdim=True).clamp(min=1e-9)
         u,v = ((w*x).sum(1, keepdim=True) for x in (along, off))
@@ -200,7 +201,7 @@ class Found:
         at = ' '.join(f'({x:.1f}, {y:.1f})' for x,y in self.corners.tolist())
         return f'Found({at}, confidence {self.confidence:.2f}' + (f', not trusted: {self.why})' if self.why else ')')
 
-def _what_is_wrong(corners: torch.Tensor, size: tuple[int, int]) -> str: # '' if nothing
+def _what_is_wrong(corners: torch.Tensor, size: Sequence[int]) -> str: # '' if nothing
     "Why these (4,2) cannot be the corners of a plate in a picture of this size"
     if not _corners_in_order(corners[None])[0]: return 'these are not the corners of a plate'
     beyond = torch.stack([-corners, corners - corners.new_tensor(size[::-1])]).max().item()
@@ -208,7 +209,7 @@ def _what_is_wrong(corners: torch.Tensor, size: tuple[int, int]) -> str: # '' if
     shortest = (corners.roll(-1, 0) - corners).norm(dim=-1).min().item()
     return f'a side of only {shortest:.1f} pixels' if shortest < 3 else ''
 
-def _inside_quad(corners: torch.Tensor, size: tuple[int, int]) -> torch.Tensor: # (height,width) bool
+def _inside_quad(corners: torch.Tensor, size: Sequence[int]) -> torch.Tensor: # (height,width) bool
     "The pixels whose centres are inside four corners (4,2)"
     return torch.from_numpy(polygon2mask(size, corners.flip(-1).cpu().numpy() - .5))
 
@@ -238,7 +239,7 @@ def _check(picture) -> torch.Tensor:
     return picture.float()
 
 @torch.no_grad()
-def _find(picture: torch.Tensor, net: nn.Module, min_confidence: float) -> Found:
+def _find(picture: torch.Tensor, net: CornerNet, min_confidence: float) -> Found:
     "The corners in one picture"
     size = tuple(picture.shape[-2:])
     def nothing(why): return Found(rectangle(size), 0., False, why)
@@ -269,7 +270,7 @@ def _find(picture: torch.Tensor, net: nn.Module, min_confidence: float) -> Found
 # %% ../nbs/61_rectifier.ipynb #4092ac04
 def find_corners(
     picture: torch.Tensor, # (B,3,H,W) in [0,1]
-    net: str | Path | nn.Module = 'rectifier', # see load_rectifier
+    net: str | Path | CornerNet = 'rectifier', # see load_rectifier
     min_confidence: float = 0.5, # 0 to 1; an answer below it is not trusted
 ) -> list[Found]: # one for each picture
     "The four corners of the plate in each picture, and whether to trust them; RangeError if it is no picture"
@@ -305,7 +306,7 @@ def plate_size(
 def _front(
     picture: torch.Tensor, # (B,3,H,W)
     corners: torch.Tensor, # (4,2); may be a little outside
-    size: tuple[int, int], # (height, width)
+    size: Sequence[int], # (height, width)
 ) -> torch.Tensor: # (B,3,height,width) in [0,1]
     "The plate between the corners, seen from the front; outside of the picture its edge goes on"
     part,c = _around(picture, _one_plate(corners), 8)
@@ -317,7 +318,7 @@ def super_resolve_plate(
     picture: torch.Tensor, # (1,3,H,W) in [0,1]
     corners: torch.Tensor, # (4,2)
     net: str | Path | nn.Module, # generator, or its name: see weights.load_generator
-    size: tuple[int, int] | None = None, # (height, width) of the frontal LR plate; None: see plate_size
+    size: Sequence[int] | None = None, # (height, width) of the frontal LR plate; None: see plate_size
     refine: bool = False, # found corners: fit the edges again in the upscaled picture
 ) -> torch.Tensor: # (1,3,scale*height,scale*width) in [0,1]
     "The plate upscaled, then made frontal; RangeError unless it is one picture with the corners of one plate"
@@ -337,10 +338,10 @@ class Rectified:
 
 def rectify(
     picture: torch.Tensor | str | Path | Picture, # tensors are (1,3,H,W) in [0,1]
-    net: str | Path | nn.Module = 'rectifier', # see load_rectifier
+    net: str | Path | CornerNet = 'rectifier', # see load_rectifier
     min_confidence: float = 0.5, # 0 to 1; below it the picture stays as it is
     corners: torch.Tensor | None = None, # (4,2) if they are known
-    size: tuple[int, int] | None = None, # (height, width) of the result; None: see plate_size
+    size: Sequence[int] | None = None, # (height, width) of the result; None: see plate_size
     max_pixels: int = default_max_pixels, # limit for files
 ) -> Rectified:
     "Make a plate frontal; a picture whose corners cannot be trusted is returned as it is; RangeError if it is none"
@@ -354,7 +355,7 @@ def rectify(
 class Rectifier:
     "For `upscale(..., before=Rectifier())`; `seen` holds what was found in each picture"
     def __init__(self,
-        net: str | Path | nn.Module = 'rectifier', # see load_rectifier
+        net: str | Path | CornerNet = 'rectifier', # see load_rectifier
         min_confidence: float = 0.5, # see rectify
         device: str | None = None, # see core.pick_device
     ):
@@ -370,7 +371,7 @@ def rectify_files(
     inputs: str | Path | Sequence[str | Path], # files and folders
     output: str | Path, # a folder, or one file for one picture
     model: str | Path = 'fast-plates', # generator: shipped name or weights file; '' makes frontal and does not upscale
-    net: str | Path | nn.Module = 'rectifier', # see load_rectifier
+    net: str | Path | CornerNet = 'rectifier', # see load_rectifier
     min_confidence: float = 0.5, # see find_corners
     device: str | None = None, # see core.pick_device
     overwrite: bool = False, # replace results that exist

@@ -7,7 +7,7 @@ __all__ = ['photo_pool', 'SceneLoader', 'measure_corners', 'corner_row', 'corner
 
 # %% ../nbs/62_scenes.ipynb #553d9ced
 import math, torch
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from .images import find_pictures, read_picture
 from .resizing import resize
 from .degrade import GaussianBlur, GaussianNoise, JPEG, Pipeline, preset, RandomApply
 from .geometry import (Camera, camera_homography, homography, move_points, random_camera, rectangle,
-                                     room_needed, squeeze_homography, view_plate, warp)
+                                     room_needed, squeeze_homography, view_plate, warp, _warp)
 from .plates import draw_plates
 from .rectifier import CornerNet, find_corners, load_rectifier, _corners_in_order
 from .configuration import TrainConfig
@@ -46,7 +46,8 @@ def _split(pool: _Pool, n: int) -> tuple[_Pool, _Pool]: # the others, the last n
     "Two pools; DataError if one would be empty"
     if not 0 < n < len(pool.aspect):
         raise DataError(f'{len(pool.aspect)} plates', f'at least {n + 1}, {n} of them to validate with')
-    return _Pool(*(v[:-n] for v in pool)),_Pool(*(v[-n:] for v in pool))
+    x,aspect = pool
+    return _Pool(x[:-n], aspect[:-n]),_Pool(x[-n:], aspect[-n:])
 
 def photo_pool(
     files: Iterable[str | Path] | None = None, # photographs; None: those that ship
@@ -95,7 +96,7 @@ def _place_quad(g: torch.Generator, quad: torch.Tensor, size: tuple[int, int]) -
 _degrade = Pipeline(RandomApply(GaussianBlur((.3, 1.2)), .4), RandomApply(GaussianNoise((0., 14.)), .7),
                     RandomApply(JPEG((25, 95)), .4), name='scenes') # of LR pictures
 
-def _random_background(g: torch.Generator, photos: list, size: tuple[int, int]) -> torch.Tensor: # (1,3,height,width)
+def _random_background(g: torch.Generator, photos: list, size: Sequence[int]) -> torch.Tensor: # (1,3,height,width)
     "A part of a photograph; one time in four nearly plain"
     p = photos[int(torch.randint(len(photos), (), generator=g))]
     H,W = p.shape[-2:]
@@ -142,7 +143,7 @@ def _second(g, x, plates, corners, size) -> tuple:
     middle,extent = c.mean(0),c.amax(0) - c.amin(0)
     c2 = (c - middle)*_between(g, .6, 1.1) + middle + aside*extent*_between(g, 1.1, 1.4)
     other = plates[int(torch.randint(len(plates), (), generator=g))][None]
-    try: x2,cover = warp(other, homography(rectangle(_plate_size), c2), size, x, 'linear', cover=True)
+    try: x2,cover = _warp(other, homography(rectangle(_plate_size), c2), size, x, 'linear')
     except RangeError: return x,False # all of it lies outside
     return x2,bool(cover.sum() > .25*abs(extent.prod()))
 
@@ -282,8 +283,8 @@ def _turned_scene(plate, photos, generator, width: int = 96, degradation: str = 
     need,share = room_needed(camera, large.shape[-2:]),_between(generator, 1.05, 1.5, (2,)).tolist()
     size = [4*math.ceil(n*s/4) for n,s in zip(need, share, strict=True)]
     off = torch.tensor([size[1] - need[1], size[0] - need[0]])/2*_between(generator, -1, 1, (2,))
-    centre = (torch.tensor([size[1], size[0]])/2 + off).tolist()
-    hr,corners = view_plate(large, camera, size, _random_background(generator, photos, size), centre=centre)
+    x,y = (torch.tensor([size[1], size[0]])/2 + off).tolist()
+    hr,corners = view_plate(large, camera, size, _random_background(generator, photos, size), centre=(x, y))
     return preset(degradation)(hr.clamp(0, 1), generator),corners/4,camera
 
 def measure_corners(
@@ -320,8 +321,9 @@ def corner_config(
     **changes, # fields of TrainConfig that differ
 ) -> TrainConfig:
     "The settings with which the shipped rectifier was trained"
-    return TrainConfig(**dict(steps=6500, batch=24, learning_rate=6e-4, clip=1., ema=.998, precision='bf16',
-                              diagnostics_every=0, validate_every=500) | changes)
+    settings: dict = dict(steps=6500, batch=24, learning_rate=6e-4, clip=1., ema=.998, precision='bf16',
+                          diagnostics_every=0, validate_every=500)
+    return TrainConfig(**settings | changes)
 
 def train_rectifier(
     folder: str | Path, # run folder
@@ -341,14 +343,14 @@ def train_rectifier(
     if check < 1 or drawn < 1 or not 0 <= real <= 1:
         raise ConfigError(f'check {check}, drawn {drawn}, real {real}', 'at least 1, at least 1, and a share')
     seed_everything(config.seed)
-    net,story,n = CornerNet(),{},max(1, drawn//12)
+    net,n = CornerNet(),max(1, drawn//12)
+    story,facts = {},{'drawn plates': dict(trained_on=drawn - n, seed=71)}
     if config.start_from:
         start = load_rectifier(config.start_from)
         net.load_state_dict(start.state_dict())
         story = dict(started_from=start.card.get('recipe', {}))
     painted = draw_plates(drawn, seed=71, width=_plate_size[1], height=_plate_size[0])
     pools,held = ([p] for p in _split(_pool(p.rgb() for p in painted), n))
-    facts = {'drawn plates': dict(trained_on=drawn - n, seed=71)}
     if plates:
         files,_,more = gather_files(plates, keep=Path(folder)/'store', progress=progress)
         # the held-out ones are for the test alone
@@ -356,7 +358,7 @@ def train_rectifier(
         for f in more.values(): f |= dict(trained_on=len(learn.aspect), validated_on=len(rest.aspect))
         pools,held,facts = pools + [learn],held + [rest],facts | more
     back = photo_pool([p for p,_ in find_pictures(photos).told()] if photos else None)
-    facts['photographs'] = dict(trained_on=len(back), folder=Path(photos).name if photos else 'those that ship')
+    facts |= {'photographs': dict(trained_on=len(back), folder=Path(photos).name if photos else 'those that ship')}
     recipe = dict(data=facts, real=real, torch=torch.__version__, threads=torch.get_num_threads()) | story
     return fit(_CornerStep(net), SceneLoader(pools, back, config.batch, (1 - real, real)), config, folder,
                _CornerValidation(SceneLoader(held, back, 16), check), None, resume, allow, progress, recipe, device)

@@ -20,7 +20,7 @@ from .core import (ConfigError, DataError, MissingError, SRError, new_generator,
 from .resizing import bicubic_upsample
 from .images import find_pictures
 from .degrade import Pipeline, preset
-from .patches import PatchLoader, build_store, draw_patches, load_pairs
+from .patches import PatchLoader, build_store, load_pairs
 from .training_data import find_partners, gather_files, report_some
 from .generators import FastSR, deepen
 from .discriminators import make_players
@@ -116,7 +116,7 @@ def _degradation(config: TrainConfig) -> Pipeline: # named or learnt
 
 def _adapt(networks: dict, config: TrainConfig, lr_store, rng: torch.Generator):
     "Unpaired, with a learnt degradation: it is the G_LR that trains on, beside the D_LR made for it"
-    patches,_ = draw_patches(lr_store, 64, config.patch, rng)
+    patches,_ = lr_store.draw(64, config.patch, rng)
     unit = HighPassDiscriminator.unit_of(patches.float()/255)
     networks.update(gen_lr=LearntDegradation.load(config.degradation).gen_lr, disc_lr=HighPassDiscriminator(unit=unit))
 

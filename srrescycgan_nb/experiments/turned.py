@@ -11,6 +11,7 @@ import json, math, srrescycgan_nb, torch
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -27,7 +28,7 @@ from ..geometry import (Camera, camera_homography, move_points, rectangle, room_
 from ..ocr import reader_engine
 from ..metrics import psnr, ssim
 from ..weights import load_generator
-from ..rectifier import find_corners, Found, load_rectifier, super_resolve_plate
+from ..rectifier import CornerNet, find_corners, Found, load_rectifier, super_resolve_plate
 from ..training_data import gather_files
 from ..training import train
 from ..configuration import train_preset
@@ -114,11 +115,11 @@ def upscale_ways(
 ) -> dict[str, tuple]: # way -> (sr, what it is compared with)
     "One network's results for one turned plate; ConfigError for an unknown way"
     if wrong := set(ask) - _ways.keys(): raise ConfigError(f'way {min(wrong)!r}', ', '.join(_ways))
-    plain,size = task.inside(upscale(task.lr, net)),tuple(n//4 for n in task.size)
+    plain,(h,w) = task.inside(upscale(task.lr, net)),task.size
     def flat(corners, refine=False):
-        return super_resolve_plate(task.lr, corners, net, size, refine=refine).clamp(0, 1)
+        return super_resolve_plate(task.lr, corners, net, (h//4, w//4), refine=refine).clamp(0, 1)
     make = dict(none=lambda: (plain, task.hr), own=lambda: (plain, task.inside(task.turned)),
-                found=lambda: (flat(found.corners, refine) if found.trusted else plain, task.hr),
+                found=lambda: (flat(found.corners, refine) if found and found.trusted else plain, task.hr),
                 known=lambda: (flat(task.corners), task.hr))
     return {w: make[w]() for w in ask}
 
@@ -126,11 +127,11 @@ class ShippedFinder:
     "The corner finder of the library; callable with anything that has a picture `lr`"
     refine = True # its corners are refined in the upscaled picture
     def __init__(self,
-        name: str | Path | torch.nn.Module = 'rectifier', # see rectifier.load_rectifier
+        name: str | Path | CornerNet = 'rectifier', # see rectifier.load_rectifier
         device: str | None = None, # see core.pick_device
     ):
         self.net = load_rectifier(name, device)
-        name = type(name).__name__ if isinstance(name, torch.nn.Module) else Path(str(name)).stem
+        name = 'CornerNet' if isinstance(name, CornerNet) else Path(str(name)).stem
         self.label = f'{name}:{_digest(self.net)}'
     def __call__(self, task) -> Found: return find_corners(task.lr, self.net)[0]
 
@@ -147,7 +148,7 @@ def measure_turned(
     methods: dict[str, torch.nn.Module], # name -> generator
     ask: Sequence[str] = tuple(_ways), # keys of _ways
     which: Sequence[str] = ('squeeze', 'perspective'), # keys of kinds
-    find: Callable | None = None, # Task -> Found, with `label` and `refine`; None: the rectifier that ships
+    find: Any = None, # callable Task -> Found, with `label` and `refine`; None: the rectifier that ships
     readers: dict | None = None, # name -> reader
     scores: dict | None = None, # name -> callable(sr, hr); None: PSNR and SSIM, paper-y
     keep: str | Path | None = None, # file of rows, see RowStore
@@ -184,7 +185,7 @@ def measure_turned(
 # %% ../../nbs/experiments/0_turned.ipynb #8f3b2c7e
 _group = ['kind', 'method', 'way']
 
-def _frame(rows: list[dict]) -> pd.DataFrame:
+def _frame(rows: list[dict]) -> Any: # a DataFrame, whose columns have no types
     "Rows of measure_turned with a column for each score"
     return pd.DataFrame([r | r['scores'] for r in rows])
 
@@ -210,22 +211,22 @@ def turned_differences(
     ours: str, # a method
     student: str = 'student', # a method; bicubic where it is missing
 ) -> list[dict]: # kind, what, n, mean, low, high
-    "Paired differences between _ways and methods, and the share of the gain that found corners keep; 95 % intervals"
-    out,rows = [],_frame(rows)
-    if student not in set(rows.method): student = 'bicubic'
+    "Paired differences between ways and methods, and the share of the gain that found corners keep; 95 % intervals"
+    out,table = [],_frame(rows)
+    if student not in set(table.method): student = 'bicubic'
     pairs = (((ours, 'found'), (student, 'none')), ((ours, 'known'), (student, 'none')),
              ((student, 'found'), (student, 'none')), ((ours, 'found'), (student, 'found')),
              ((ours, 'found'), (ours, 'known')), ((student, 'own'), (student, 'none')))
-    for kind,own in rows.groupby('kind', sort=False):
+    for kind,own in table.groupby('kind', sort=False):
         plates = own.plate.unique() # in their order: the bootstrap depends on it
         of = {k: v.set_index('plate')['PSNR'].reindex(plates).to_numpy() for k,v in own.groupby(['method', 'way'])}
-        asked = [(f'PSNR: {a[0]} {a[1]} minus {b[0]} {b[1]}', dict(values=np.float32(of[a]) - np.float32(of[b])))
+        asked = [(f'PSNR: {a[0]} {a[1]} minus {b[0]} {b[1]}', np.float32(of[a]) - np.float32(of[b]), None)
                  for a,b in pairs if a in of and b in of]
-        found,known,none = (of.get((ours, w)) for w in ('found', 'known', 'none'))
-        if not any(v is None for v in (found, known, none)): # (found - none)/(known - none), of the sums
-            asked.append((f'share of the gain, {ours}', dict(values=found - none, over=known - none)))
-        for what,values in asked:
-            mean,low,high = bootstrap(**values)
+        if all((ours, w) in of for w in ('found', 'known', 'none')): # (found - none)/(known - none), of the sums
+            found,known,none = (of[ours, w] for w in ('found', 'known', 'none'))
+            asked.append((f'share of the gain, {ours}', found - none, known - none))
+        for what,values,over in asked:
+            mean,low,high = bootstrap(values, over=over)
             out.append(dict(kind=kind, what=what, n=len(plates), mean=mean, low=low, high=high))
     return out
 
