@@ -22,7 +22,7 @@ import srrescycgan_nb
 from ..core import ConfigError, bootstrap, new_generator, sample_pictures, write_bytes
 from ..resizing import mod_crop, random_crop
 from ..images import read_picture, to_float, to_integers, write_picture
-from ..degrade import Level, preset as degradation_preset
+from ..degrade import level, preset as degradation_preset
 from .tables import (RowStore, TestPlate, _check_finished, _digest, _measured, _set_up,
                                                run_training, summarise)
 from ..geometry import (Camera, camera_homography, move_points, rectangle, room_needed,
@@ -143,7 +143,7 @@ def plate_hr(
     width: int = 320, # pixels, a multiple of 4: wider ones are downsampled to it
 ) -> torch.Tensor: # (1,3,H,W), multiples of 4
     "A plate as the frontal original of a task"
-    return mod_crop(Level(width//4, 'clean').original(img_u8) if img_u8.shape[1] > width else to_float(img_u8))
+    return mod_crop(level(f'clean-{width//4}').original(img_u8) if img_u8.shape[1] > width else to_float(img_u8))
 
 def measure_turned(
     plates: list[TestPlate], # what they say need not be known
