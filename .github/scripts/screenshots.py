@@ -50,7 +50,7 @@ def playground():
         page.goto(url, wait_until='domcontentloaded', timeout=120_000)
         page.get_by_role('tab', name='Playground').click(timeout=60_000)
         page.locator('.sr-grid img:visible').first.wait_for(timeout=60_000)
-        for name,presses in (('Yaw', 5), ('Noise', 4)):
+        for name,presses in (('Turned', 5), ('Noise', 4)):
             row = page.locator('.widget-inline-hbox:visible', has=page.locator(f'label:has-text("{name}")')).first
             row.locator('.noUi-handle').focus()
             for _ in range(presses): page.keyboard.press('ArrowRight'); page.wait_for_timeout(300)
