@@ -20,7 +20,7 @@ _head = '''<div class="sr-head"><h1>Upscale pictures four times by a neural netw
 def app_view(
     max_bytes: int = 10_000_000, # of an upload
     lpips: Any = None, # see playground.Scorers
-    reader: Any = None, # see playground.Scorers
+    ocr_engine: Any = None, # see playground.Scorers
 ) -> Any: # ipywidgets.VBox
     "Upscale, compare, rectify and playground in tabs"
     import ipywidgets as W
@@ -29,8 +29,8 @@ def app_view(
     from srrescycgan_nb.playground import Playground
     from srrescycgan_nb.widgets import show_errors, tool_frame
     make = {'Upscale': lambda: UpscaleTool(max_bytes=max_bytes), 'Compare': lambda: CompareTool(max_bytes=max_bytes),
-            'Turned plate': lambda: RectifyTool(reader=reader, max_bytes=max_bytes),
-            'Playground': lambda: Playground(lpips=lpips, reader=reader, max_bytes=max_bytes)}
+            'Turned plate': lambda: RectifyTool(ocr_engine=ocr_engine, max_bytes=max_bytes),
+            'Playground': lambda: Playground(lpips=lpips, ocr_engine=ocr_engine, max_bytes=max_bytes)}
     tabs,tools = W.Tab([W.VBox([W.HTML('<p class="sr-said" role="status">Loading …</p>')]) for _ in make]),{}
     for k,title in enumerate(make): tabs.set_title(k, title)
     def opened(change=None): # a tool is made when its tab is opened: its networks need memory

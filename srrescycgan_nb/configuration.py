@@ -15,7 +15,7 @@ from .core import ConfigError
 # %% ../nbs/43_configuration.ipynb #40e7d1f9
 choices = dict(
     stage=('content', 'gan', 'cycle'), generator=('fast', 'article', 'student'),
-    players=('', 'fast', 'article', 'student'), loss=('l1', 'charbonnier'), tv=('published', 'student'),
+    networks=('', 'fast', 'article', 'student'), loss=('l1', 'charbonnier'), tv=('published', 'student'),
     perceptual=('none', 'disc', 'squeeze', 'vgg19', 'vgg19-mismatch'), adversarial=('ragan', 'vanilla', 'lsgan'),
     degradation=('clean', 'sigma8', 'jpeg30', 'hard', 'mid', 'motion', 'noisy', 'noisy-strong'),
     schedule=('cosine', 'milestones', 'constant'), precision=('fp32', 'bf16', 'fp16'), optimiser=('adam', 'muon'),
@@ -64,7 +64,7 @@ class _NetworkConfig(_LossConfig):
     blocks: int = 0 # residual blocks (fast); 0: as the start, or 8; more are added as blocks that change nothing
     sigma_from: str = 'sr' # where the article's generator estimates noise: sr (as published) or lr (see models)
     alpha: float = math.log(2) # where its alpha starts: ln 2 as published, which lets it learn nothing; they ended at 9
-    players: str = '' # family of gen_lr, disc_hr, disc_lr: fast, article or student; '' is the generator's own
+    networks: str = '' # family of gen_lr, disc_hr, disc_lr: fast, article or student; '' is the generator's own
     start_from: str = '' # weights to start with: a shipped name, a file, or a run folder (all its networks)
     gain: float = 1. # of its last convolution at the start; near 0, it begins as bilinear
     generator_only: bool = False # discriminators are used, but learn nothing
@@ -111,7 +111,7 @@ class TrainConfig(_NetworkConfig):
 
 # %% ../nbs/43_configuration.ipynb #b61e5496
 _names = dict(doctor_every='diagnostics_every', disc_rate='disc_lr_multiplier', shrink_also='extra_scales')
-_was_seed = ('generator', 'players', 'tv') # the student's name was 'seed'
+_was_seed = ('generator', 'networks', 'tv') # the student's name was 'seed'
 _state = dict(mean='ema_model', draws='rng', watch='diagnostics') # parts of a checkpoint
 
 def current_settings(

@@ -265,7 +265,7 @@ def _untar(archive: Path, root: Path, gate: _Gate, progress: bool):
     with open(archive, 'rb') as f: opener = _openers.get(f.read(2), open)
     with opener(archive, 'rb') as stream:
         meter = _Meter(stream, gate)
-        with tarfile.open(fileobj=meter, mode='r|') as tar: # type: ignore (a reader is enough)
+        with tarfile.open(fileobj=meter, mode='r|') as tar: # type: ignore (an OCR engine is enough)
             tar.extraction_filter = getattr(tarfile, 'data_filter', lambda member, _: member) # Python 3.11.4
             for m in tqdm(tar, 'unpacking', disable=not progress):
                 gate.admit(m.name, m.size, (m.isreg() or m.isdir()) and not m.issparse() and m.size >= 0)

@@ -21,7 +21,7 @@ from .resizing import bicubic_upsample, resize
 from .degrade import JPEG, GaussianBlur, GaussianNoise, Pipeline, Downsample
 from .plates import draw_plate
 from .geometry import Camera, room_needed, view_plate
-from .ocr import align, load_reader, read_plates
+from .ocr import align, load_ocr_engine, read_plates
 from .metrics import Lpips, psnr, ssim
 from .weights import load_generator
 from .upscaling import super_resolve
@@ -104,11 +104,11 @@ class Scorers:
     "LPIPS and an OCR engine, as far as they are there; what is missing is named, not failed on"
     def __init__(self,
         lpips: Any = None, # callable (sr, hr) -> one number; None: metrics.Lpips if its weights are there; False: none
-        reader: Any = None, # callable or name, see ocr.load_reader; None: 'rapidocr-320' if installed; False: none
+        ocr_engine: Any = None, # callable or name, see ocr.load_ocr_engine; None: 'rapidocr-320' if installed; False: none
     ):
         self.missing = [] # (what, why), in words
         self.lpips = self._find('LPIPS', lpips, Lpips)
-        self.reader = self._find('Reading', reader, lambda: load_reader(reader or 'rapidocr-320'))
+        self.ocr_engine = self._find('Reading', ocr_engine, lambda: load_ocr_engine(ocr_engine or 'rapidocr-320'))
 
     def _find(self, what: str, given, make) -> Any: # None: it is not there
         if given is False or callable(given): return given or None
@@ -120,9 +120,9 @@ def _slow_scores(view: _View, scorers: Scorers): # yields {(LPIPS or Reading, la
     "LPIPS and OCR one by one, each time with one value more; None: it will not come"
     pictures,missing = view.pictures,list(scorers.missing)
     def distance(x): return float(scorers.lpips(x, pictures['original']))
-    def read(x): return read_plates([x], scorers.reader)[0].blind # '' for nothing
+    def read(x): return read_plates([x], scorers.ocr_engine)[0].blind # '' for nothing
     tasks = [('LPIPS', k, scorers.lpips and distance) for k in view.psnr]
-    tasks += [('Reading', k, scorers.reader and read) for k in ('network', 'small', 'bicubic', 'original')]
+    tasks += [('Reading', k, scorers.ocr_engine and read) for k in ('network', 'small', 'bicubic', 'original')]
     known = {(what, k): None for what,k,score in tasks if not score}
     yield known,missing
     for what,k,score in tasks:
@@ -201,13 +201,13 @@ class Playground(PictureTool):
         pictures: dict | None = None, # name -> what open_scene takes; None: drawn plates and photographs
         net: Any = 'fast-noisy', # name or generator, loaded once
         lpips: Any = None, # see Scorers
-        reader: Any = None, # see Scorers
+        ocr_engine: Any = None, # see Scorers
         **limits: Any, # see Tool
     ):
         super().__init__(_sample_scenes() if pictures is None else pictures, **limits)
         named = isinstance(net, (str, Path))
         self.net,self.by = load_generator(str(net)) if named else net,Path(net).stem if named else type(net).__name__
-        self.scene,self._wanted = None,(lpips, reader)
+        self.scene,self._wanted = None,(lpips, ocr_engine)
         self.latest = LatestWorker(self._fast, self._show, self.failed, lambda v: _slow_scores(v, self.scorers),
                                    self._follow)
         self.controls,self.numbers = _controls(),W.HTML()

@@ -216,11 +216,11 @@ def _turned_scenes() -> dict: # name -> (LR picture, number of the plate)
 class RectifyTool(PictureTool):
     "Choose or upload a picture of a turned plate, see its corners, the frontal plate and its reading"
     def __init__(self,
-        reader: Any = None, # see Scorers
+        ocr_engine: Any = None, # see Scorers
         **limits: Any, # see Tool
     ):
         super().__init__(_turned_scenes(), **limits)
-        self._reader = reader
+        self._ocr_engine = ocr_engine
         self.latest = LatestWorker(self._fast, self._show, self.failed, self._read, self._plate)
         bar = W.HBox([self.choice, self.upload], layout={'flex_flow': 'row wrap'})
         self.widget = tool_frame(bar, self.message, self.trouble, self.block,
@@ -230,7 +230,7 @@ class RectifyTool(PictureTool):
     @cached_property
     def nets(self) -> tuple: # generator, corner network, OCR engine
         "Loaded once, by the worker"
-        return load_generator('fast-plates'),load_rectifier(),Scorers(False, self._reader).reader
+        return load_generator('fast-plates'),load_rectifier(),Scorers(False, self._ocr_engine).ocr_engine
     def take(self, name: str): # of the list
         "Find the plate of this picture"
         self.dim()

@@ -23,7 +23,7 @@ from .degrade import Pipeline, preset
 from .patches import PatchLoader, build_store, load_pairs
 from .training_data import find_partners, gather_files, report_some
 from .generators import FastSR, deepen
-from .discriminators import make_players
+from .discriminators import make_networks
 from .weights import freeze_all_but, load_generator, make_network, recognise
 from .metrics import Lpips
 from .losses import LpipsFeatures, vgg19_features
@@ -53,7 +53,7 @@ def _start(path: Path) -> tuple: # generator, its card, the other networks' weig
     return net,card,saved['networks']
 
 def _start_networks(
-    config: TrainConfig, # stage, generator, players, start_from and the like
+    config: TrainConfig, # stage, generator, networks, start_from and the like
 ) -> tuple[dict, dict, TrainConfig]: # networks by name, card of the weights started from, config with their real sizes
     "The networks of a stage, fresh or from the stage before. ConfigError if they do not fit the configuration"
     sizes = dict(fast=dict(width=config.width or 48, blocks=config.blocks or 8),
@@ -68,7 +68,7 @@ def _start_networks(
     if config.finetune: freeze_all_but(net, config.finetune)
     out = dict(gen_sr=net.train())
     if config.stage != 'content':
-        family = make_players(config.players or net.architecture)
+        family = make_networks(config.networks or net.architecture)
         out |= {k: family[k] for k in (('disc_hr',) if config.stage == 'gan' else ('disc_hr', 'gen_lr', 'disc_lr'))}
         for k in out.keys() & saved.keys() - {'gen_sr'}: out[k].load_state_dict(saved[k])
         if config.generator_only and 'disc_hr' not in saved:

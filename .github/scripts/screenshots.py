@@ -10,7 +10,7 @@ from srrescycgan_nb.viewer import compare
 from srrescycgan_nb.resizing import bicubic_upsample
 from srrescycgan_nb.core import new_generator
 from srrescycgan_nb.degrade import level
-from srrescycgan_nb.ocr import load_reader, read_plates
+from srrescycgan_nb.ocr import load_ocr_engine, read_plates
 from srrescycgan_nb.metrics import psnr, ssim
 from srrescycgan_nb.weights import load_generator
 from srrescycgan_nb.plates import draw_plate
@@ -31,7 +31,7 @@ def plate_scene(seed: int = 3, at: str = 'hard'):
     lr = level(at)(hr, new_generator(seed))
     pictures = {'LR': lr, 'bicubic': bicubic_upsample(lr).clamp(0, 1), 'fast-plates': super_resolve(load_generator('fast-plates', 'cpu'), lr).clamp(0, 1), 'original': hr}
     numbers = {k: {'PSNR, dB': psnr(x, hr).item(), 'SSIM': ssim(x, hr).item()} for k,x in pictures.items() if k in ('bicubic', 'fast-plates')}
-    readings = read_plates(list(pictures.values()), load_reader('rapidocr-320'))
+    readings = read_plates(list(pictures.values()), load_ocr_engine('rapidocr-320'))
     texts = {k: r.blind or 'nothing' for k,r in zip(pictures, readings)}
     return compare(*pictures.values(), labels=list(pictures), numbers=numbers, texts=texts, reference='original', start=('bicubic', 'fast-plates'))
 

@@ -78,7 +78,7 @@ def _command(args) -> str:
 # %% ../../nbs/experiments/9_command.ipynb #60602b5c
 def _rotation(args, command: str) -> int:
     "Experiment 7: how far may a plate turn"
-    one = {k: v[0] for k,v in dict(reader=args.reader, level=args.level, network=args.method).items() if v}
+    one = {k: v[0] for k,v in dict(ocr_engine=args.reader, level=args.level, network=args.method).items() if v}
     table = run_rotation(args.preset, args.folder, find=ShippedFinder(args.rectifier, args.device), command=command,
                          photos=args.background, device=args.device, **one)
     shown = ['kind', 'width', 'yaw', 'way', 'n', 'rate', 'low', 'high', 'trusted', 'weights']
@@ -96,12 +96,12 @@ def _run(args) -> int: # exit status
         methods,task = methods or ('fast', 'fast-plates'),dict(degradation=args.level[0]) if args.level else {}
         rows,seen = run_turned(args.number, **where, backgrounds=args.background, methods=methods, changes=settings,
                                training=not args.no_training, find=ShippedFinder(args.rectifier, args.device),
-                               readers=args.reader or (), task=task)
+                               ocr_engines=args.reader or (), task=task)
         for table in (turned_table(seen), turned_differences(seen, methods[0].partition('=')[0])):
             print(format_table(table) + '\n')
     else:
         rows,seen = run_experiment(args.number, **where, levels=args.level, seeds=args.seeds, methods=methods,
-                                   readers=args.reader or ('rapidocr',), **settings)
+                                   ocr_engines=args.reader or ('rapidocr',), **settings)
         shown = [c for c in columns if c not in ('experiment', 'kind', 'preset', 'device', 'version')
                  and any(r.get(c) not in (None, '') for r in rows)]
         print(format_table([{c: r.get(c) for c in shown} for r in rows], 3))

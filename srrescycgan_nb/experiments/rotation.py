@@ -24,7 +24,7 @@ from ..images import find_pictures, read_picture
 from ..resizing import random_crop
 from ..degrade import preset as degradation_preset
 from ..geometry import Camera, room_needed, view_plate
-from ..ocr import load_reader, mark, read_plates, reader_engine
+from ..ocr import load_ocr_engine, mark, read_plates, ocr_engine_version
 from ..weights import load_generator
 from ..plates import draw_plate
 from ..rectifier import Found, super_resolve_plate
@@ -102,7 +102,7 @@ class Readings:
     def __init__(self,
         network: str | Path | torch.nn.Module = 'fast-plates', # see weights.load_generator
         find: Callable | None = None, # for the way 'found', with a name `label`
-        reader: str | Callable = 'rapidocr-320', # see ocr.load_reader
+        ocr_engine: str | Callable = 'rapidocr-320', # see ocr.load_ocr_engine
         level: str = 'clean', # see degrade.presets
         seed: int = 22, # see turned_plate
         photos: str | Path | None = None, # folder of backgrounds; None: those that ship
@@ -112,9 +112,9 @@ class Readings:
         self.net = network if isinstance(network, torch.nn.Module) else load_generator(network, device)
         name = getattr(network, 'card', {}).get('name') or (
             type(network).__name__ if network is self.net else Path(str(network)).stem)
-        self.network,self.find,self.reader = f'{name}:{_digest(self.net)}'.rstrip(':'),find,load_reader(reader)
-        self.facts = dict(level=level, seed=seed, reader=getattr(reader, '__name__', str(reader)),
-                          engine=reader_engine(self.reader), version=srrescycgan_nb.__version__)
+        self.network,self.find,self.ocr_engine = f'{name}:{_digest(self.net)}'.rstrip(':'),find,load_ocr_engine(ocr_engine)
+        self.facts = dict(level=level, seed=seed, ocr_engine=getattr(ocr_engine, '__name__', str(ocr_engine)),
+                          engine=ocr_engine_version(self.ocr_engine), version=srrescycgan_nb.__version__)
         self.photos,self.store,self.measured = str(photos) if photos else None,RowStore(keep, ('key',)),0
 
     def weights(self, way: str) -> str:
@@ -125,7 +125,7 @@ class Readings:
         "Turn, upscale, read"
         scene = turned_plate(k, cell.width, cell.yaw, self.facts['level'], self.facts['seed'], self.photos)
         sr,found = show_way(scene, cell, self.net, self.find)
-        reading = read_plates(sr, self.reader)[0]
+        reading = read_plates(sr, self.ocr_engine)[0]
         marks = mark(reading, scene.text)
         row = dict(k=k, **cell._asdict(), pitch=0, text=scene.text, said=reading.blind, exact=marks['exact oracle'],
                    blind=marks['exact blind'], error=round(marks['CER oracle'], 4))
@@ -289,7 +289,7 @@ def run_rotation(
     find: Callable | None = None, # scene -> Found; None: the rectifier that ships
     progress: bool = True, # show a bar
     command: str = '', # that makes it again
-    **how, # reader, level, seed, photos, device: see Readings
+    **how, # ocr_engine, level, seed, photos, device: see Readings
 ) -> pd.DataFrame: # for record_map
     "Experiment 7, the whole map; ConfigError for an unknown preset"
     if preset not in _sizes: raise ConfigError(f'no preset {preset!r}', ', '.join(_sizes))

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['sizes', 'TestPlate', 'plates_in', 'gather', 'experiment_config', 'run_training', 'make_pairs', 'find_scores',
-           'find_methods', 'find_readers', 'RowStore', 'measure_methods', 'summarise', 'compare_readings',
+           'find_methods', 'find_ocr_engines', 'RowStore', 'measure_methods', 'summarise', 'compare_readings',
            'run_experiment']
 
 # %% ../../nbs/experiments/0_tables.ipynb #c159ef98
@@ -25,7 +25,7 @@ from ..images import find_pictures, read_picture, to_float, to_integers, write_p
 from ..resizing import mod_crop
 from ..patches import hold_out, name_hash
 from ..degrade import downsample, level
-from ..ocr import load_reader, mark, read_plates, read_truths, reader_engine
+from ..ocr import load_ocr_engine, mark, read_plates, read_truths, ocr_engine_version
 from ..metrics import Lpips, psnr, ssim
 from ..weights import load_generator, tensor_hash
 from ..plates import draw_plates, save_plates
@@ -244,16 +244,16 @@ def find_methods(
     pairs = [str(n).partition('=') for n in names]
     return {label: load_generator(file or label, device) for label,_,file in pairs}
 
-def find_readers(
-    names: Sequence[str] = ('rapidocr',), # see ocr.load_reader
+def find_ocr_engines(
+    names: Sequence[str] = ('rapidocr',), # see ocr.load_ocr_engine
     progress: bool = True, # print a line if one is missing
 ) -> dict[str, Callable]: # by name
     "Those that are installed"
     found = {}
     for n in names:
-        try: found[n] = load_reader(n)
+        try: found[n] = load_ocr_engine(n)
         except MissingError as e:
-            if progress: tqdm.write(f'without the reader {n}: {e}')
+            if progress: tqdm.write(f'without the OCR engine {n}: {e}')
     return found
 
 # %% ../../nbs/experiments/0_tables.ipynb #7e2efa64
@@ -281,10 +281,10 @@ class RowStore:
         self.rows[tuple(row[k] for k in self.key)] = row
         return row
 
-def _measured(sr, hr, scores: dict, readers: dict) -> dict:
-    "One result: its scores, and every text box that each reader found"
+def _measured(sr, hr, scores: dict, ocr_engines: dict) -> dict:
+    "One result: its scores, and every text box that each OCR engine found"
     return dict(scores={k: float(f(sr, hr)) for k,f in scores.items()},
-                seen={k: [asdict(b) for b in read_plates([sr[0]], r)[0].boxes] for k,r in readers.items()})
+                seen={k: [asdict(b) for b in read_plates([sr[0]], r)[0].boxes] for k,r in ocr_engines.items()})
 
 def _digest(net) -> str: # 12 letters; '' for a function
     "Which weights these are"
@@ -303,13 +303,13 @@ def measure_methods(
     methods: dict[str, torch.nn.Module], # name -> generator; the original, 'HR', is always added
     at: str = '', # level, see make_pairs
     seeds: int = 1, # samples of the noise for each plate
-    readers: dict | None = None, # name -> reader, see ocr.load_reader
+    ocr_engines: dict | None = None, # name -> OCR engine, see ocr.load_ocr_engine
     scores: dict | None = None, # name -> callable(sr, hr)
     keep: str | Path | None = None, # file of rows, see RowStore; pictures are kept beside it
     progress: bool = True, # show a bar
 ) -> tuple[list[dict], int]: # a row for each plate, seed and method; plates left out as too narrow
     "Read and measure every method's result for every plate"
-    engines = {k: reader_engine(r) for k,r in (readers or {}).items()}
+    engines = {k: ocr_engine_version(r) for k,r in (ocr_engines or {}).items()}
     facts = dict(at=at, readers=engines, scores=list(scores or {}), version=srrescycgan_nb.__version__)
     weights = dict(HR='') | {k: _digest(net) for k,net in methods.items()}
     store,rows,narrow,looked = RowStore(keep, ('plate', 'seed', 'method', 'weights'), facts),[],0,0
@@ -329,7 +329,7 @@ def measure_methods(
                 if file: write_picture(file, _middle(sr, False).clamp(0, 1))
             if row is None:
                 row = store.add(dict(method=name, weights=weights[name], plate=plate.name, seed=k, text=plate.text) |
-                                _measured(sr, hr, {} if name == 'HR' else scores or {}, readers or {}))
+                                _measured(sr, hr, {} if name == 'HR' else scores or {}, ocr_engines or {}))
             rows.append(row)
     return rows,narrow
 
@@ -338,37 +338,37 @@ _rules = dict(oracle_exact='exact oracle', oracle_cer='CER oracle', blind_exact=
               folded_exact='exact blind, look-alikes folded')
 
 def _marked(rows: list[dict]) -> Any: # a DataFrame, whose columns have no types
-    "A line for each row and reader: scores, and marks where the text is known"
-    def marks(r, reader):
-        found = mark(reading_of(r, reader), r['text']) if reader else {}
+    "A line for each row and OCR engine: scores, and marks where the text is known"
+    def marks(r, ocr_engine):
+        found = mark(reading_of(r, ocr_engine), r['text']) if ocr_engine else {}
         return {k: found[rule] for k,rule in _rules.items() if found}
-    return pd.DataFrame([{k: r[k] for k in ('method', 'plate', 'seed')} | dict(reader=reader) | r['scores'] |
-                         marks(r, reader) for r in rows for reader in (r['seen'] if r['text'] else {}) or ['']])
+    return pd.DataFrame([{k: r[k] for k in ('method', 'plate', 'seed')} | dict(reader=ocr_engine) | r['scores'] |
+                         marks(r, ocr_engine) for r in rows for ocr_engine in (r['seen'] if r['text'] else {}) or ['']])
 
 def summarise(
     rows: list[dict], # of measure_methods
-    readers: dict | None = None, # name -> reader, to name their engines
+    ocr_engines: dict | None = None, # name -> OCR engine, to name their engines
     **facts, # fields of records.columns that all rows share
-) -> list[dict]: # a row for each method and reader
+) -> list[dict]: # a row for each method and OCR engine
     "Means over plates and seeds"
-    out,engines = [],{k: dict(engine=reader_engine(r)) for k,r in (readers or {}).items()}
-    for (method,reader),own in _marked(rows).groupby(['method', 'reader'], sort=False):
+    out,engines = [],{k: dict(engine=ocr_engine_version(r)) for k,r in (ocr_engines or {}).items()}
+    for (method,ocr_engine),own in _marked(rows).groupby(['method', 'reader'], sort=False):
         means = own.drop(columns=['method', 'plate', 'seed', 'reader']).mean().dropna().to_dict()
-        out.append(facts | dict(method=method, n=own.plate.nunique(), seeds=own.seed.nunique(), reader=reader) |
-                   engines.get(reader, {}) | means)
+        out.append(facts | dict(method=method, n=own.plate.nunique(), seeds=own.seed.nunique(), ocr_engine=ocr_engine) |
+                   engines.get(ocr_engine, {}) | means)
     return out
 
 def compare_readings(
     rows: list[dict], # of measure_methods
     with_method: str = 'bicubic', # what the others are compared with
-) -> list[dict]: # a row for each reader and other method
+) -> list[dict]: # a row for each OCR engine and other method
     "Differences in reading, with 95 % bootstrap intervals over plates"
     out,table = [],_marked([r for r in rows if r['text'] and r['seen'] and r['method'] != 'HR'])
-    for (method,reader),own in table.groupby(['method', 'reader'], sort=False) if len(table) else ():
-        base = table[(table.method == with_method) & (table.reader == reader)]
+    for (method,ocr_engine),own in table.groupby(['method', 'reader'], sort=False) if len(table) else ():
+        base = table[(table.method == with_method) & (table.ocr_engine == ocr_engine)]
         both = base.merge(own, on=['plate', 'seed'], suffixes=('_before', '')) # in the order of `base`
         if method == with_method or not len(both): continue
-        row = dict(method=method, reader=reader, n=both.plate.nunique(), seeds=both.seed.nunique())
+        row = dict(method=method, reader=ocr_engine, n=both.plate.nunique(), seeds=both.seed.nunique())
         for k in _rules:
             mean,low,high = bootstrap((both[k] - both[f'{k}_before']).to_numpy(), list(both.plate))
             row[k] = f'{mean:+.3f} ({low:+.3f} .. {high:+.3f})'
@@ -380,14 +380,14 @@ _methods = {n: ('fast',) for n in (1, 2, 5, 6)} | {10: ('fast-noisy', 'fast-plat
 _levels = {10: ('mid', 'hard', 'motion')} | {n: ('', 'clean-32') for n in (1, 2, 5)}
 
 def _set_up(number: int, preset: str = 'quick', data: str = 'procedural', folder='experiments',
-            plates=None, photos=None, n: int | None = None, readers=(), methods=(), backbones=None, device=None,
+            plates=None, photos=None, n: int | None = None, ocr_engines=(), methods=(), backbones=None, device=None,
             progress: bool = True, training: bool = True) -> SimpleNamespace: # arguments: see run_experiment
-    "The size, pictures, networks, readers and scores of an experiment, and what its rows share"
+    "The size, pictures, networks, OCR engines and scores of an experiment, and what its rows share"
     if preset not in sizes: raise ConfigError(f'no preset {preset!r}', ', '.join(sizes))
     size = replace(sizes[preset], **(dict(test=n, large=n) if n else {}))
     if number == 5: size = replace(size, plates=size.article_plates)
     out = SimpleNamespace(size=size, runs=Path(folder)/f'{preset}-{data}', scores=find_scores(backbones),
-                          readers=find_readers(readers, progress), nets=find_methods(('bicubic', *methods), device))
+                          ocr_engines=find_ocr_engines(ocr_engines, progress), nets=find_methods(('bicubic', *methods), device))
     out.facts = dict(experiment=number, kind='measured', preset=preset, device=str(pick_device(device)),
                      version=srrescycgan_nb.__version__)
     if number == 6: return out # draws its own pictures
@@ -407,7 +407,7 @@ def run_experiment(
     levels: Sequence[str] | None = None, # names of levels; None: the experiment's own
     n: int | None = None, # plates to test with; None: the size's
     seeds: int = 1, # samples of the noise for each plate
-    readers: Sequence[str] = ('rapidocr',), # see ocr.load_reader
+    ocr_engines: Sequence[str] = ('rapidocr',), # see ocr.load_ocr_engine
     methods: Sequence[str] = (), # set beside bicubic, see `find_methods`; none: the experiment's own
     backbones: str | Path | None = None, # folder of LPIPS's networks
     device: str | None = None, # see core.pick_device
@@ -416,7 +416,7 @@ def run_experiment(
 ) -> tuple[list[dict], dict]: # rows for records.record; level -> rows of measure_methods
     "An experiment from its pictures to its rows; ConfigError for an unknown number, preset or data"
     if number not in _methods: raise ConfigError(f'no experiment {number}', ', '.join(map(str, _methods)))
-    s = _set_up(number, preset, data, folder, plates, photos, n, readers, methods or _methods[number], backbones,
+    s = _set_up(number, preset, data, folder, plates, photos, n, ocr_engines, methods or _methods[number], backbones,
                 device, progress, number != 10)
     if number == 6:
         pairs = measure_protocols(s.nets, plates, s.size.large, s.size.large_size, s.size.whole, progress)
@@ -427,6 +427,6 @@ def run_experiment(
     rows,seen = [],{}
     for at in levels or _levels[number]:
         keep = s.runs/f'{number}-{at or "clean"}.jsonl'
-        seen[at],narrow = measure_methods(s.material.test, s.nets, at, seeds, s.readers, s.scores, keep, progress)
-        rows += summarise(seen[at], s.readers, **s.facts, level=at or 'clean', left_out=narrow, protocol='paper-y')
+        seen[at],narrow = measure_methods(s.material.test, s.nets, at, seeds, s.ocr_engines, s.scores, keep, progress)
+        rows += summarise(seen[at], s.ocr_engines, **s.facts, level=at or 'clean', left_out=narrow, protocol='paper-y')
     return rows,seen

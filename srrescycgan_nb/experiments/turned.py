@@ -25,7 +25,7 @@ from .tables import (RowStore, run_training, summarise, TestPlate, _check_finish
                                                _measured, _set_up)
 from ..geometry import (Camera, camera_homography, move_points, rectangle, room_needed,
                                      squeeze_homography, warp)
-from ..ocr import reader_engine
+from ..ocr import ocr_engine_version
 from ..metrics import psnr, ssim
 from ..weights import load_generator
 from ..rectifier import CornerNet, find_corners, Found, load_rectifier, super_resolve_plate
@@ -149,7 +149,7 @@ def measure_turned(
     ask: Sequence[str] = tuple(_ways), # keys of _ways
     which: Sequence[str] = ('squeeze', 'perspective'), # keys of kinds
     find: Any = None, # callable Task -> Found, with `label` and `refine`; None: the rectifier that ships
-    readers: dict | None = None, # name -> reader
+    ocr_engines: dict | None = None, # name -> OCR engine
     scores: dict | None = None, # name -> callable(sr, hr); None: PSNR and SSIM, paper-y
     keep: str | Path | None = None, # file of rows, see RowStore
     width: int = 320, # see plate_hr
@@ -157,10 +157,10 @@ def measure_turned(
     **how, # seed, angles, backgrounds, room, degradation: see make_task
 ) -> list[dict]: # a row for each plate, kind, method and way
     "Every method's result in every way, for the same turned plates"
-    scores,readers,find = scores or dict(PSNR=psnr, SSIM=ssim),readers or {},find or ShippedFinder()
+    scores,ocr_engines,find = scores or dict(PSNR=psnr, SSIM=ssim),ocr_engines or {},find or ShippedFinder()
     how['backgrounds'] = _load_backgrounds() if how.get('backgrounds') is None else list(how['backgrounds'])
     behind = [p.name if isinstance(p, Path) else str(tuple(p.shape)) for p in how['backgrounds']]
-    facts = how | dict(backgrounds=behind, width=width, readers={k: reader_engine(r) for k,r in readers.items()},
+    facts = how | dict(backgrounds=behind, width=width, ocr_engines={k: ocr_engine_version(r) for k,r in ocr_engines.items()},
                        scores=list(scores), version=srrescycgan_nb.__version__)
     store,rows = RowStore(keep, ('plate', 'kind', 'method', 'weights', 'way', 'finder'), facts),[]
     for p,kind in tqdm([(p, k) for p in plates for k in which], 'turned plates', disable=not progress):
@@ -173,7 +173,7 @@ def measure_turned(
             made = upscale_ways(task, net, need, found, find.refine) if need else {}
             for w,(sr,against) in made.items():
                 row = base | dict(way=w, finder=keys[w][-1], angle=task.angle, text=p.text, seed=0)
-                row |= _measured(sr, against, scores, readers)
+                row |= _measured(sr, against, scores, ocr_engines)
                 if w == 'found':
                     off = (found.corners.double().cpu() - task.corners).norm(dim=-1).mean().item()
                     row |= dict(trusted=found.trusted, why=found.why)
@@ -267,14 +267,14 @@ def _train_turned(number: int, s, kind: str, width: int, device, progress: bool,
     return start,run/'last.safetensors'
 
 # %% ../../nbs/experiments/0_turned.ipynb #46023207
-def _records(rows: list[dict], ours: str, degradation: str = 'clean', readers=None, **facts) -> list[dict]:
+def _records(rows: list[dict], ours: str, degradation: str = 'clean', ocr_engines=None, **facts) -> list[dict]:
     "Rows of the results file: means, the ends of their intervals, and paired differences; facts: columns of all"
     out = []
     for kind,method,way in dict.fromkeys(tuple(r[k] for k in _group) for r in rows):
         own = [r | dict(method=f'{method}, {way}') for r in rows if tuple(r[k] for k in _group) == (kind, method, way)]
         against = 'turned' if way == 'own' else 'frontal'
         base = facts | dict(level=f'{kind} {degradation}', protocol=f'paper-y, {against} HR')
-        out += summarise(own, readers, **base)
+        out += summarise(own, ocr_engines, **base)
         ends = {k: bootstrap([r['scores'][k] for r in own]) for k in own[0]['scores']}
         out += [base | dict(kind=f'95 % {word}', method=own[0]['method'], n=len(own), seeds=1) |
                 {k: v[at] for k,v in ends.items()} for at,word in ((1, 'low'), (2, 'high'))]
@@ -299,7 +299,7 @@ def run_turned(
     task: dict | None = None, # seed, angles, room, degradation: see make_task
     device: str | None = None, # see core.pick_device
     progress: bool = True, # show progress
-    **where, # data, folder, plates, photos, n, readers, backbones: see tables.run_experiment
+    **where, # data, folder, plates, photos, n, OCR engines, backbones: see tables.run_experiment
 ) -> tuple[list[dict], list[dict]]: # rows for records.record; rows of measure_turned
     "Experiments 3 and 4, from their pictures to their rows; ConfigError for an unknown number or preset"
     if number not in (3, 4): raise ConfigError(f'experiment {number}', '3 or 4')
@@ -310,7 +310,7 @@ def run_turned(
         start,after = _train_turned(number, s, kind, width, device, progress, changes, **task)
         s.nets[f'experiment {number - 2}'] = load_generator(start, device)
         s.nets[label if kind == 'black' else f'{label}, perspective'] = load_generator(after, device)
-    seen = measure_turned(s.material.test, s.nets, tuple(_ways), which, find or ShippedFinder(device=device), s.readers,
+    seen = measure_turned(s.material.test, s.nets, tuple(_ways), which, find or ShippedFinder(device=device), s.ocr_engines,
                           s.scores, s.runs/f'turned-{number}.jsonl', width, progress, **task)
     ours = next(iter(methods), 'bicubic').partition('=')[0]
-    return _records(seen, ours, task.get('degradation', 'clean'), s.readers, **s.facts),seen
+    return _records(seen, ours, task.get('degradation', 'clean'), s.ocr_engines, **s.facts),seen

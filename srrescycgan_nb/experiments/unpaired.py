@@ -16,7 +16,7 @@ from tqdm.auto import tqdm
 
 from ..core import ConfigError, format_table, new_generator, write_bytes
 from ..degrade import JPEG, Downsample, GaussianBlur, GaussianNoise, Pipeline, _as_8_bits
-from ..discriminators import make_players
+from ..discriminators import make_networks
 from ..images import find_pictures, read_picture
 from ..metrics import Lpips, psnr
 from ..patches import name_hash
@@ -122,7 +122,7 @@ def run_arms(
     for name in ('learnt, GAN', 'learnt, GAN, cycle'):
         torch.manual_seed(seed)
         net = load_generator('fast'); net.load_state_dict(nets['learnt'].state_dict())
-        four = make_players('fast') | dict(gen_sr=net)
+        four = make_networks('fast') | dict(gen_sr=net)
         make = pairs(learnt)
         step = GanStep(four)
         if name.endswith('cycle'):
