@@ -304,7 +304,7 @@ _signs = { # a tensor that gives a network away: whose it is, to be told where s
 def load_foreign(
     state: dict, # flat, see read_tensors
     path: str | Path, # of the file, for messages
-) -> nn.Module | None: # a generator; None: nobody knows it
+) -> nn.Module | None: # a generator; None: unknown
     "A network of others from its tensors. Raises WeightsError, MissingError"
     try:
         import_torchvision() # spandrel imports it
