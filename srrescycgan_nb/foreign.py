@@ -171,7 +171,7 @@ def build_network(
     state: dict, # name -> tensor
     name: str, # of the network, for messages
     path: str | Path, # of the file, for messages
-) -> nn.Module:
+) -> nn.Module: # with all tensors of the file
     "A network with these weights, compared before memory is taken for it. Raises WeightsError"
     _check_numbers(state, path)
     new = {'weight_g': 'parametrizations.weight.original0', 'weight_v': 'parametrizations.weight.original1'}

@@ -28,7 +28,7 @@ def _number(column: str, text: str):
     if column in ('experiment', 'n', 'left_out', 'seeds'): return int(text)
     return float(text) if columns.index('PSNR') <= columns.index(column) <= columns.index('folded_exact') else text
 
-def results_file() -> Path:
+def results_file() -> Path: # a CSV file
     "The table that comes with the package"
     return package_file('results.csv')
 
@@ -43,7 +43,7 @@ def read_results(
 def record(
     rows: list[dict], # fields of `columns`
     file: str | Path | None = None, # another file than the package's own
-) -> Path:
+) -> Path: # of the file
     "Write rows into the results; a row measured again takes the place of the old one"
     path = Path(file or results_file())
     for r in rows:
@@ -63,7 +63,7 @@ def picture_file(
     plate: str, # its name
     method: str, # or 'HR', or 'LR'
     weights: str = '', # field of the row
-) -> Path:
+) -> Path: # a PNG file
     "Where a picture of a plate is kept; names are quoted, whatever they hold"
     name = '.'.join(quote(t, safe=' ') for t in (method, weights) if t)
     return Path(keep).with_suffix('')/quote(plate, safe=' ').replace('.', '%2E')/f'{name}.png'
