@@ -171,7 +171,7 @@ def build_network(
     state: dict, # name -> tensor
     name: str, # of the network, for messages
     path: str | Path, # of the file, for messages
-) -> nn.Module:
+) -> nn.Module: # with all tensors of the file
     "A network with these weights, compared before memory is taken for it. Raises WeightsError"
     _check_numbers(state, path)
     new = {'weight_g': 'parametrizations.weight.original0', 'weight_v': 'parametrizations.weight.original1'}
@@ -304,7 +304,7 @@ _signs = { # a tensor that gives a network away: whose it is, to be told where s
 def load_foreign(
     state: dict, # flat, see read_tensors
     path: str | Path, # of the file, for messages
-) -> nn.Module | None: # a generator; None: nobody knows it
+) -> nn.Module | None: # a generator; None: unknown
     "A network of others from its tensors. Raises WeightsError, MissingError"
     try:
         import_torchvision() # spandrel imports it

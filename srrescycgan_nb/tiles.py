@@ -27,7 +27,7 @@ class Tiling:
 def grow_box(
     box: tuple, # ((y0, y1), (x0, x1))
     size: tuple[int, int], # (H, W) of the picture
-    tiling: Tiling,
+    tiling: Tiling, # of the network
 ) -> tuple: # ((y0, y1), (x0, x1))
     "What must be read for a tile: `box` and the halo around it, as far as the picture goes"
     out,step,least = [],tiling.alignment,max(2*tiling.alignment, tiling.minimum)

@@ -258,16 +258,16 @@ def upscale(
 def upscale_files(
     inputs: Any, # files and folders
     output: str | Path, # a folder, or one file for one picture: .png, .jpg, .webp, .tif
-    model: Any = 'fast-noisy', # see upscale, as tile, ensemble, device, before and outscale
-    tile: int | None = 512,
-    ensemble: bool = False,
-    device: str | None = None,
+    model: Any = 'fast-noisy', # see upscale
+    tile: int | None = 512, # see upscale
+    ensemble: bool = False, # see upscale
+    device: str | None = None, # see upscale
     bits: int | None = 8, # 8, 16, or None: as the input
     overwrite: bool = False, # do again what is there already
-    progress: bool = True,
+    progress: bool = True, # show a bar
     max_pixels: int = default_max_pixels, # largest file that is decoded, width times height
-    before: Callable | None = None,
-    outscale: float | None = None,
+    before: Callable | None = None, # see upscale
+    outscale: float | None = None, # see upscale
     tell: Callable | None = None, # (line), told of each picture when it is done
     **results: Any, # suffix, format, quality, strip: see folders.plan_results
 ) -> FolderReport: # what was written, skipped and failed
