@@ -305,7 +305,7 @@ def _tesseract():
         return [TextBox(text, min(1., float(score)/100), (x, y, x + w, y + h))
                 for text,score,x,y,w,h in words if text.strip() and float(score) >= 0]
     ask = [engine.pytesseract.tesseract_cmd, '--list-langs']
-    langs = subprocess.run(ask, capture_output=True, text=True) # noqa: S603: the program that reads
+    langs = subprocess.run(ask, capture_output=True, text=True) # noqa: S603 (the program that reads)
     folder = re.search('"(.+)"', langs.stdout + langs.stderr) # ... languages in "/usr/share/tessdata/" (2):
     data = Path(folder[1] if folder else '')/'eng.traineddata'
     sha = _hash(data) if data.is_file() else 'unknown'

@@ -86,7 +86,7 @@ _architectures = {c.architecture: c for c in (Bicubic, FastSR, ArticleSR, Studen
 
 def make_network(
     architecture: str, # bicubic, fast, article or student
-    **config, # arguments of its class
+    **config: Any, # arguments of its class
 ) -> nn.Module:
     "A fresh generator by name. Raises ConfigError"
     if architecture not in _architectures:
