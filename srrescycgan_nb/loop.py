@@ -301,7 +301,7 @@ class _Log(_Results):
         self.status(s, now=False)
         if s.done % 25 == 0 or s.done == self.config.steps:
             losses = {k: f'{v.item():.4f}' for k,v in s.recent[-1].items() if k in ('gen', 'disc')}
-            self.bar.set_postfix(losses, **{k: f'{v:.2f}' for r in s.history[-1:] for k,v in r.items() if k == 'psnr'})
+            self.bar.set_postfix(losses | {k: f'{v:.2f}' for r in s.history[-1:] for k,v in r.items() if k == 'psnr'})
         if not s.diagnostics: return
         for f in s.diagnostics(s.done, s.step.seen, s.recent[-1], s.step.networks):
             s.findings.append(asdict(f))
