@@ -411,7 +411,9 @@ def read_files(
     def pictures():
         for path,relative in found:
             try: picture = (before or (lambda x: x))(read_picture(path, max_pixels).rgb())[0]
-            except SRError as e: out.failed.append(e); continue
+            except SRError as e:
+                out.failed.append(e)
+                continue
             names.append((relative.as_posix(), path.name, path.stem))
             yield picture
     for reading,known_as in zip(read_plates(pictures(), ocr_engine), names, strict=True):

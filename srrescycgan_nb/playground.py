@@ -104,7 +104,7 @@ class Scorers:
     "LPIPS and an OCR engine, as far as they are there; what is missing is named, not failed on"
     def __init__(self,
         lpips: Any = None, # callable (sr, hr) -> one number; None: metrics.Lpips if its weights are there; False: none
-        ocr_engine: Any = None, # callable or name, see ocr.load_ocr_engine; None: 'rapidocr-320' if installed; False: none
+        ocr_engine: Any = None, # callable or name, see ocr; None: 'rapidocr-320' if installed; False: none
     ):
         self.missing = [] # (what, why), in words
         self.lpips = self._find('LPIPS', lpips, Lpips)

@@ -170,7 +170,7 @@ def train(
     config = config or TrainConfig()
     engine = make_engine(config.precision, device) # fail early
     Run(folder).check(resume)
-    main,device,store_at = engine.is_main_process,engine.device,Path(folder)/'store'
+    main,on,store_at = engine.is_main_process,engine.device,Path(folder)/'store'
     with engine.main_process_first(): # the others find it done
         files,held,facts = gather_files(folders, keep=store_at, progress=progress and main)
     if before: before(config)
@@ -181,16 +181,16 @@ def train(
         store = build_store(files, store_at, smallest=config.patch, extra_scales=config.extra_scales,
                             progress=progress and main, lr_of=lr_of)
     if main: report_some(f'of {len(files)} pictures left out', store.left_out)
-    data = _loader(config, _place_store(store, device), None if paired else lr_folder, folder, device, facts)
-    recipe = dict(data=facts, left_out=len(store.left_out), device=str(device), torch=torch.__version__,
+    data = _loader(config, _place_store(store, on), None if paired else lr_folder, folder, on, facts)
+    recipe = dict(data=facts, left_out=len(store.left_out), device=str(on), torch=torch.__version__,
                   threads=torch.get_num_threads())
     if config.start_from: recipe['started_from'] = card.get('recipe', {}) # the whole story, not a path
     if not data.paired and config.degradation != 'clean':
         _adapt(networks, config, data.lr_store, new_generator(config.seed, 'unit'))
-    validate = _validation(held if data.paired else [], config, lr_of, device)
+    validate = _validation(held if data.paired else [], config, lr_of, on)
     diagnostics = Diagnostics(config.diagnostics_every, paired=data.paired) if config.diagnostics_every else None
-    return fit(_step_of(config, networks, data.paired, device), data, config, folder, validate, diagnostics, resume,
-               allow, progress, recipe, str(device))
+    return fit(_step_of(config, networks, data.paired, on), data, config, folder, validate, diagnostics, resume,
+               allow, progress, recipe, str(on))
 
 # %% ../nbs/47_training.ipynb #48aa0a71
 def training_cost(

@@ -6,7 +6,7 @@ KNOWN = {'default_exp','export','exporti','exports','hide','eval','slow','gpu','
 # words that this project once had for what the field calls by another name (CHANGELOG.md has the table)
 OLD = re.compile(r'\w*?(?<![a-z])(?:(?i:shrink|enlarge|crop_multiple|random_cut|soft_points|even_light|disc_rate|judge|doctor|legibility|heap)'
                  r'(?:s|d|r|rs|ing)?|Sometimes|draws)(?![a-z])\w*')
-SETTINGS = {'doctor_every','disc_rate','shrink_also'}   # of runs of 0.0.1, which are still read
+SETTINGS = {'doctor_every','disc_rate','shrink_also','draws'}   # of runs of 0.0.1, which are still read
 ALLOWED = {'CHANGELOG.md': None, 'check_nbs.py': None, '43_configuration.ipynb': SETTINGS, 'configuration.py': SETTINGS, 'recipes.ipynb': SETTINGS}   # None: all of them
 def old_words(found):
     "Old words in notebooks, and in what is written beside them"

@@ -112,7 +112,8 @@ class Readings:
         self.net = network if isinstance(network, torch.nn.Module) else load_generator(network, device)
         name = getattr(network, 'card', {}).get('name') or (
             type(network).__name__ if network is self.net else Path(str(network)).stem)
-        self.network,self.find,self.ocr_engine = f'{name}:{_digest(self.net)}'.rstrip(':'),find,load_ocr_engine(ocr_engine)
+        self.network = f'{name}:{_digest(self.net)}'.rstrip(':')
+        self.find,self.ocr_engine = find,load_ocr_engine(ocr_engine)
         self.facts = dict(level=level, seed=seed, ocr_engine=getattr(ocr_engine, '__name__', str(ocr_engine)),
                           engine=ocr_engine_version(self.ocr_engine), version=srrescycgan_nb.__version__)
         self.photos,self.store,self.measured = str(photos) if photos else None,RowStore(keep, ('key',)),0

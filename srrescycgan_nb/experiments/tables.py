@@ -387,10 +387,11 @@ def _set_up(number: int, preset: str = 'quick', data: str = 'procedural', folder
     size = replace(sizes[preset], **(dict(test=n, large=n) if n else {}))
     if number == 5: size = replace(size, plates=size.article_plates)
     out = SimpleNamespace(size=size, runs=Path(folder)/f'{preset}-{data}', scores=find_scores(backbones),
-                          ocr_engines=find_ocr_engines(ocr_engines, progress), nets=find_methods(('bicubic', *methods), device))
+                          ocr_engines=find_ocr_engines(ocr_engines, progress),
+                          nets=find_methods(('bicubic', *methods), device))
     out.facts = dict(experiment=number, kind='measured', preset=preset, device=str(pick_device(device)),
                      version=srrescycgan_nb.__version__)
-    if number == 6: return out # draws its own pictures
+    if number == 6: return out # it makes its own pictures
     material = gather(data, size, Path(folder)/data/str(size.plates), plates, photos, number in (2, 4) and training)
     words = material.photos if number == 2 else material.plates
     out.material,out.facts = material,out.facts | dict(data=material.name, train=words if training else 'none')

@@ -160,7 +160,8 @@ def measure_turned(
     scores,ocr_engines,find = scores or dict(PSNR=psnr, SSIM=ssim),ocr_engines or {},find or ShippedFinder()
     how['backgrounds'] = _load_backgrounds() if how.get('backgrounds') is None else list(how['backgrounds'])
     behind = [p.name if isinstance(p, Path) else str(tuple(p.shape)) for p in how['backgrounds']]
-    facts = how | dict(backgrounds=behind, width=width, ocr_engines={k: ocr_engine_version(r) for k,r in ocr_engines.items()},
+    facts = how | dict(backgrounds=behind, width=width,
+                   ocr_engines={k: ocr_engine_version(r) for k,r in ocr_engines.items()},
                        scores=list(scores), version=srrescycgan_nb.__version__)
     store,rows = RowStore(keep, ('plate', 'kind', 'method', 'weights', 'way', 'finder'), facts),[]
     for p,kind in tqdm([(p, k) for p in plates for k in which], 'turned plates', disable=not progress):
@@ -310,7 +311,8 @@ def run_turned(
         start,after = _train_turned(number, s, kind, width, device, progress, changes, **task)
         s.nets[f'experiment {number - 2}'] = load_generator(start, device)
         s.nets[label if kind == 'black' else f'{label}, perspective'] = load_generator(after, device)
-    seen = measure_turned(s.material.test, s.nets, tuple(_ways), which, find or ShippedFinder(device=device), s.ocr_engines,
+    seen = measure_turned(s.material.test, s.nets, tuple(_ways), which, find or ShippedFinder(device=device),
+                          s.ocr_engines,
                           s.scores, s.runs/f'turned-{number}.jsonl', width, progress, **task)
     ours = next(iter(methods), 'bicubic').partition('=')[0]
     return _records(seen, ours, task.get('degradation', 'clean'), s.ocr_engines, **s.facts),seen

@@ -7,7 +7,7 @@ __all__ = ['damages', 'arms', 'WhiteBalance', 'SensorNoise', 'split_photos', 'tu
            'main']
 
 # %% ../../nbs/experiments/8_unpaired.ipynb #f14d3c61
-import argparse, json
+import argparse, copy, json
 from pathlib import Path
 
 import numpy as np
@@ -89,6 +89,10 @@ def tune(
         for o in optimisers: o.step()
     return generator.eval()
 
+def _unpaired(real, pairs): # callable: () -> real LR patches, HR patches of other pictures
+    "Real LR beside the HR half of `pairs`"
+    return lambda: (real(8, 32), pairs()[1])
+
 @torch.no_grad()
 def _scores(generator, held: list, lpips) -> dict: # PSNR, LPIPS: a number for each picture
     sr = [(generator(lr).clamp(0, 1), hr) for lr,hr in held]
@@ -121,16 +125,15 @@ def run_arms(
     nets['oracle'] = tune(load_generator('fast'), pairs(true), tuning)
     for name in ('learnt, GAN', 'learnt, GAN, cycle'):
         torch.manual_seed(seed)
-        net = load_generator('fast'); net.load_state_dict(nets['learnt'].state_dict())
+        net = copy.deepcopy(nets['learnt'])
         four = make_networks('fast') | dict(gen_sr=net)
-        make = pairs(learnt)
-        step = GanStep(four)
+        step,make = GanStep(four),pairs(learnt)
         if name.endswith('cycle'):
             patches = _Patches(lr, new_generator(seed, 'real'))
             unit = HighPassDiscriminator.unit_of(patches(64, 32))
             four |= dict(gen_lr=learnt.gen_lr, disc_lr=HighPassDiscriminator(unit=unit))
-            step,take = CycleStep(four),make
-            step.paired,make = False,lambda: (patches(8, 32), take()[1])
+            step,make = CycleStep(four),_unpaired(patches, make)
+            step.paired = False
         nets[name] = tune(net, make, tuning, step=step)
     for name,net in tqdm(nets.items(), f'{damage}, seed {seed}', disable=not progress):
         out[name] = _scores(net, held, lpips)
