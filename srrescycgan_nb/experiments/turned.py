@@ -160,9 +160,9 @@ def measure_turned(
     scores,ocr_engines,find = scores or dict(PSNR=psnr, SSIM=ssim),ocr_engines or {},find or ShippedFinder()
     how['backgrounds'] = _load_backgrounds() if how.get('backgrounds') is None else list(how['backgrounds'])
     behind = [p.name if isinstance(p, Path) else str(tuple(p.shape)) for p in how['backgrounds']]
-    facts = how | dict(backgrounds=behind, width=width,
-                   ocr_engines={k: ocr_engine_version(r) for k,r in ocr_engines.items()},
-                       scores=list(scores), version=srrescycgan_nb.__version__)
+    versions = {k: ocr_engine_version(r) for k,r in ocr_engines.items()}
+    facts = how | dict(backgrounds=behind, width=width, ocr_engines=versions, scores=list(scores),
+                       version=srrescycgan_nb.__version__)
     store,rows = RowStore(keep, ('plate', 'kind', 'method', 'weights', 'way', 'finder'), facts),[]
     for p,kind in tqdm([(p, k) for p in plates for k in which], 'turned plates', disable=not progress):
         task,found = make_task(plate_hr(p.img_u8(), width), kind, p.name, **how),None
