@@ -11,7 +11,7 @@ import hashlib, json, math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -235,8 +235,8 @@ def _kept_areas(found: dict, samples: int = 2000, seed: int = 0) -> dict: # (kin
 # %% ../../nbs/experiments/7_rotation.ipynb #e41921e5
 _types: dict = dict.fromkeys(('width', 'yaw', 'pitch', 'n', 'read', 'seed'), 'Int64') | dict.fromkeys(
     ('rate', 'low', 'high', 'blind', 'trusted', 'off'), float)
-_columns = ['kind', 'level', 'width', 'yaw', 'pitch', 'way', 'n', 'read', 'rate', 'low', 'high', 'blind', 'trusted',
-            'off', 'seed', 'reader', 'engine', 'weights', 'version', 'command']
+_columns = pd.Index(['kind', 'level', 'width', 'yaw', 'pitch', 'way', 'n', 'read', 'rate', 'low', 'high', 'blind',
+                     'trusted', 'off', 'seed', 'reader', 'engine', 'weights', 'version', 'command'])
 
 def _cell_row(cell: Cell, rows: list[dict]) -> dict:
     "The figures of one cell, with Wilson's interval for the rate"
@@ -252,7 +252,7 @@ def _cell_row(cell: Cell, rows: list[dict]) -> dict:
 
 def map_table(
     found: dict[Cell, list[dict]], # of measure_map
-    **facts, # columns that all rows share
+    **facts: Any, # columns that all rows share
 ) -> pd.DataFrame: # for record_map
     "Cells, boundaries, areas and ratios, one row each"
     cells = sorted(found, key=lambda c: (ways.index(c.way), -c.width, c.yaw))
@@ -290,7 +290,7 @@ def run_rotation(
     find: Callable | None = None, # scene -> Found; None: the rectifier that ships
     progress: bool = True, # show a bar
     command: str = '', # that makes it again
-    **how, # ocr_engine, level, seed, photos, device: see Readings
+    **how: Any, # ocr_engine, level, seed, photos, device: see Readings
 ) -> pd.DataFrame: # for record_map
     "Experiment 7, the whole map; ConfigError for an unknown preset"
     if preset not in _sizes: raise ConfigError(f'no preset {preset!r}', ', '.join(_sizes))
