@@ -30,7 +30,10 @@ def printable(
     keep: str = '', # control characters that stay
 ) -> str: # the text, with escapes for control characters and for bytes that are not UTF-8
     "Text that cannot command the terminal"
-    def escape(m): return m[0] if m[0] in keep else m[0].encode('unicode_escape').decode()
+    def escape(m):
+        if m[0] in keep: return m[0]
+        byte = ord(m[0]) - 0xdc00 # of a name that is not UTF-8
+        return f'\\x{byte:02x}' if 0x80 <= byte < 0x100 else m[0].encode('unicode_escape').decode()
     return _unseen.sub(escape, str(text))
 
 class SRError(Exception):
