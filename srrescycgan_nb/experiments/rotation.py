@@ -20,7 +20,8 @@ from tqdm.auto import tqdm
 
 import srrescycgan_nb
 from ..core import ConfigError, DataError, new_generator, package_file, sample_pictures, write_bytes
-from ..images import find_pictures, read_picture
+from ..folders import find_pictures
+from ..images import read_picture
 from ..resizing import random_crop
 from ..degrade import preset as degradation_preset
 from ..geometry import Camera, room_needed, view_plate

@@ -21,7 +21,8 @@ from tqdm.auto import tqdm
 
 from ..core import (bootstrap, ConfigError, DataError, MissingError, new_generator, pick_device,
                                  PictureError, sample_pictures, write_bytes)
-from ..images import find_pictures, read_picture, to_float, to_integers, write_picture
+from ..folders import find_pictures
+from ..images import read_picture, to_float, to_integers, write_picture
 from ..resizing import mod_crop
 from ..patches import hold_out, name_hash
 from ..degrade import downsample, level

@@ -17,7 +17,8 @@ from tqdm.auto import tqdm
 from ..core import ConfigError, format_table, new_generator, write_bytes
 from ..degrade import JPEG, Downsample, GaussianBlur, GaussianNoise, Pipeline, _as_8_bits
 from ..discriminators import make_networks
-from ..images import find_pictures, read_picture
+from ..folders import find_pictures
+from ..images import read_picture
 from ..metrics import Lpips, psnr
 from ..patches import name_hash
 from ..records import record
