@@ -216,6 +216,23 @@ def _do_train_rectifier(
     config = corner_config(**_settings(set, steps=steps, start_from=start_from))
     return _trained(train_rectifier(run, plates, photos, config, drawn, real, check, resume, device), config, run)
 
+# %% ../nbs/81_cli.ipynb #9fbc1c2c
+def _do_learn_degradation(
+    *,
+    lr: str, # FOLDER: real LR pictures, whole, to which no HR pictures belong
+    hr: str, # FOLDER: other pictures, sharp
+    output: str = 'degradation.safetensors', # FILE: what is learnt; train takes it by --set degradation=FILE
+    steps: int = 600, # N: of both networks, about a minute for each hundred on a CPU
+    seed: int = 0, # N: same seed, same result
+):
+    "Learn how real LR pictures came about, without pairs. A training can then make pairs that look like them."
+    from srrescycgan_nb.core import format_table
+    from srrescycgan_nb.unpaired import learn_degradation
+    learnt,reports = learn_degradation(lr, hr, steps, seed=seed)
+    learnt.save(output)
+    print(format_table(reports, 2), f'written: {output}', sep='\n')
+    return 0
+
 # %% ../nbs/81_cli.ipynb #3047daa7
 def _do_prepare(
     source: str, # a folder, an archive, an address, a shared Google Drive folder, plates-us-kaggle, div2k, div2k-kaggle

@@ -7,9 +7,11 @@ __all__ = ['DegradationNet', 'HighPassDiscriminator', 'find_jpeg_quality', 'Degr
            'LearntDegradation', 'learn_degradation']
 
 # %% ../nbs/46_unpaired.ipynb #30e2a75a
-import io, json, torch
+import io, json, math, torch
 
 import torch.nn.functional as F
+from pathlib import Path
+
 import numpy as np
 from torch import nn
 from PIL import Image
@@ -20,6 +22,7 @@ from tqdm.auto import tqdm
 
 from .core import ConfigError, new_generator, WeightsError
 from .degrade import downsample, JPEG, _as_8_bits
+from .images import find_pictures, read_picture
 from .losses import l1, weighted_sum
 
 # %% ../nbs/46_unpaired.ipynb #a1af6203
@@ -29,31 +32,18 @@ def _high_pass(x: torch.Tensor, size: int = 5) -> torch.Tensor: # (B,C,H,W) both
     "Each pixel minus the mean of the `size` x `size` pixels around it, edges repeated"
     return x - F.avg_pool2d(F.pad(x, [size//2]*4, mode='replicate'), size, 1)
 
-class _Parts(nn.Module):
-    "The steps of `DegradationNet`"
-    def smooth(self, lr: torch.Tensor) -> torch.Tensor: # (B,3,h,w) both
-        "White balance and blur"
-        if self.blur == 1: return lr
-        ycc,gains = _YCC.to(lr),self.gains.exp()
-        x = torch.einsum('oc,bchw->bohw', ycc*gains/(gains*ycc[0]).sum(), lr)
-        t = torch.arange(self.blur, device=lr.device) - self.blur//2
-        line = (-t**2/(2*self.sigmas.exp()[:, None]**2)).softmax(1)[[0, 1, 1]] # (3,n)
-        x = F.pad(x, [self.blur//2]*4, mode='replicate')
-        x = F.conv2d(F.conv2d(x, line[:, None, :, None], groups=3), line[:, None, None], groups=3)
-        return torch.einsum('oc,bchw->bohw', torch.linalg.inv(ycc), x)
-
-    def damage(self, lr: torch.Tensor, rng: torch.Generator | None = None) -> torch.Tensor: # (B,3,h,w) both
-        "Noise, residual network and JPEG, on what `smooth` gave"
-        grain = torch.randn(len(lr), 3 + self.noise, *lr.shape[-2:], generator=rng).to(lr)
-        dark,light = (10*self.strength).exp()[..., None, None] # (3,1,1) each
-        white = (dark + (light - dark)*lr.clamp(0, 1))*grain[:, :3]
-        x = lr + white + _high_pass(self.body(torch.cat([lr - .5, grain[:, 3:]], 1)))
-        if not self.quality: return x
-        with torch.no_grad(): change = JPEG(self.quality)(x, rng) - x
-        return x + change # JPEG has no gradient of its own: it passes as if nothing had been done
+def _balance_and_blur(lr: torch.Tensor, gains: torch.Tensor, sigmas: torch.Tensor, size: int) -> torch.Tensor:
+    "White balance (RGB gains, brightness stays) and Gaussian blur (sigma of brightness and of colour); (B,3,h,w) both"
+    ycc = _YCC.to(lr)
+    x = torch.einsum('oc,bchw->bohw', ycc*gains/(gains*ycc[0]).sum(), lr)
+    t = torch.arange(size, device=lr.device) - size//2
+    line = (-t**2/(2*sigmas[:, None]**2)).softmax(1)[[0, 1, 1]] # (3,size)
+    x = F.pad(x, [size//2]*4, mode='replicate')
+    x = F.conv2d(F.conv2d(x, line[:, None, :, None], groups=3), line[:, None, None], groups=3)
+    return torch.einsum('oc,bchw->bohw', torch.linalg.inv(ycc), x)
 
 # %% ../nbs/46_unpaired.ipynb #1126526d
-class DegradationNet(_Parts):
+class DegradationNet(nn.Module):
     "G_LR for unpaired pictures: bicubic, white balance, blur, noise, a residual network, JPEG"
     def __init__(self,
         width: int = 32, # channels of the residual network
@@ -63,25 +53,31 @@ class DegradationNet(_Parts):
     ):
         super().__init__()
         if blur % 2 == 0: raise ConfigError(f'a blur kernel of {blur}', 'an odd size')
-        self.width,self.noise,self.blur,self.quality = width,noise,blur,quality
-        if blur > 1:
-            self.gains = nn.Parameter(torch.zeros(3)) # logarithms
-            self.sigmas = nn.Parameter(torch.full((2,), -.7)) # logarithms, LR pixels: brightness, colour
+        self.settings = dict(width=width, noise=noise, blur=blur, quality=quality)
+        self.gains = nn.Parameter(torch.zeros(3), blur > 1) # logarithms
+        self.sigmas = nn.Parameter(torch.full((2,), -.7), blur > 1) # logarithms, LR pixels: brightness, colour
         self.strength = nn.Parameter(torch.full((2, 3), -.5)) # exp(10 strength): white noise in black and in white
         layers = [nn.Conv2d(3 + noise, width, 3, padding=1), nn.LeakyReLU(.2)]
         for _ in range(2): layers += [nn.Conv2d(width, width, 3, padding=1), nn.LeakyReLU(.2)]
         self.body = nn.Sequential(*layers, nn.Conv2d(width, 3, 3, padding=1))
         for p in self.body[-1].parameters(): nn.init.zeros_(p)
 
-    def config(self) -> dict: return dict(width=self.width, noise=self.noise, blur=self.blur, quality=self.quality)
+    def config(self) -> dict: return dict(self.settings)
 
-    def describe(self) -> dict: # quality; blur in LR pixels; noise in grey levels; gains of R, G and B
-        "What it does to a picture, in numbers; without what the residual network adds"
-        out = dict(quality=self.quality, noise=(10*self.strength).exp().mean().item()*255)
-        if self.blur == 1: return out
-        gains = self.gains.detach().exp()
-        gains = (gains/(gains*_YCC[0].to(gains)).sum()).tolist()
-        return out | dict(blur=self.sigmas[0].exp().item(), gains=' '.join(f'{g:.2f}' for g in gains))
+    def smooth(self, lr: torch.Tensor) -> torch.Tensor: # (B,3,h,w) both
+        "White balance and blur"
+        size = self.settings['blur']
+        return lr if size == 1 else _balance_and_blur(lr, self.gains.exp(), self.sigmas.exp(), size)
+
+    def damage(self, lr: torch.Tensor, rng: torch.Generator | None = None) -> torch.Tensor: # (B,3,h,w) both
+        "Noise, residual network and JPEG, on what `smooth` gave"
+        grain = torch.randn(len(lr), 3 + self.settings['noise'], *lr.shape[-2:], generator=rng).to(lr)
+        dark,light = (10*self.strength).exp()[..., None, None] # (3,1,1) each
+        white = (dark + (light - dark)*lr.clamp(0, 1))*grain[:, :3]
+        x = lr + white + _high_pass(self.body(torch.cat([lr - .5, grain[:, 3:]], 1)))
+        if not self.settings['quality']: return x
+        with torch.no_grad(): change = JPEG(self.settings['quality'])(x, rng or torch.Generator()) - x
+        return x + change # JPEG has no gradient of its own: it passes as if nothing had been done
 
     def forward(self,
         hr: torch.Tensor, # (B,3,H,W) in [0,1], H and W multiples of 4
@@ -97,8 +93,8 @@ class HighPassDiscriminator(nn.Module):
         unit: float = 1., # standard deviation of the real pictures' high-pass, see `unit_of`
     ):
         super().__init__()
-        self.width = width
-        self.register_buffer('unit', torch.tensor(float(unit)))
+        self.width: int = width
+        self.unit = nn.Buffer(torch.tensor(float(unit)))
         self.net = nn.Sequential(
             nn.Conv2d(3, width, 3), nn.LeakyReLU(.2), nn.Conv2d(width, width, 3), nn.LeakyReLU(.2),
             nn.Conv2d(width, width, 1), nn.LeakyReLU(.2), nn.Conv2d(width, 1, 1))
@@ -149,18 +145,19 @@ def find_jpeg_quality(
         y = np.tensordot([.299, .587, .114], p[0].cpu().numpy(), 1)*255 - 128
         h,w = (n//8 for n in y.shape)
         blocks.append(y[:8*h, :8*w].reshape(h, 8, w, 8).swapaxes(1, 2).reshape(-1, 8, 8))
-    found = dctn(np.concatenate(blocks), axes=(1, 2), norm='ortho')
+    found = np.asarray(dctn(np.concatenate(blocks), axes=(1, 2), norm='ortho'))
     near = {}
     for quality in range(10, 96):
         file = io.BytesIO()
         Image.new('L', (8, 8)).save(file, 'JPEG', quality=quality)
-        steps,cosines = np.array(Image.open(file, formats=['JPEG']).quantization[0]).reshape(8, 8),[]
+        tables = vars(Image.open(file, formats=['JPEG']))['quantization']
+        steps,cosines = np.array(tables[0]).reshape(8, 8),[]
         for v,u in ((0, 1), (1, 0), (1, 1), (0, 2), (2, 0), (1, 2), (2, 1), (2, 2), (0, 3), (3, 0)):
             x = found[:, v, u]/steps[v, u]
             x = x[abs(x) > .6] # those that were not rounded to 0
             if steps[v, u] > 1 and len(x) > 50: cosines.append(np.cos(2*np.pi*x).mean()) # 1 at multiples, 0 at random
         near[quality] = np.mean(cosines) if len(cosines) > 4 else 0
-    best = max(near, key=near.get)
+    best = max(near, key=lambda q: near[q])
     return best if near[best] > .25 else 0
 
 # %% ../nbs/46_unpaired.ipynb #02326385
@@ -219,8 +216,16 @@ class DegradationStep:
         return terms | dict(disc_lr=loss, gen=weighted_sum(terms, {k: weights[k] for k in terms}), disc=loss)
 
 # %% ../nbs/46_unpaired.ipynb #73d82547
+def _describe(gen_lr: DegradationNet) -> dict: # quality; noise in grey levels; blur in LR pixels; gains of R, G and B
+    "What it does to a picture, in numbers; without what the residual network adds"
+    out: dict = dict(quality=gen_lr.settings['quality'], noise=(10*gen_lr.strength).exp().mean().item()*255)
+    if gen_lr.settings['blur'] == 1: return out
+    gains = gen_lr.gains.detach().exp()
+    gains = (gains/(gains*_YCC[0].to(gains)).sum()).tolist()
+    return out | dict(blur=gen_lr.sigmas[0].exp().item(), gains=' '.join(f'{g:.2f}' for g in gains))
+
 def unpaired_report(
-    step: DegradationStep,
+    step: DegradationStep, # with both networks
     lr: torch.Tensor, # (B,3,n,n) real patches, held out
     hr: torch.Tensor, # (B,3,4n,4n) patches of other pictures, held out
     rng: torch.Generator | None = None, # of the noise
@@ -249,8 +254,19 @@ class _Patches:
             out.append(x[..., top:top + side, left:left + side])
         return torch.cat(out)
 
-def _split_pictures(pictures: list, side: int, kind: str) -> tuple[list, list]: # to train on, held out
+def _read_some(folder: str | Path, side: int, most: int = 400) -> list: # of (1,3,h,w), h and w at most `side`
+    "Pictures of a folder, large ones cut where a JPEG's blocks begin; of more than `most`, some evenly spread"
+    files = [f for f,_ in find_pictures(folder).told()]
+    out = []
+    for f in files[::-(-len(files)//most)] if files else []:
+        x = read_picture(f).rgb()
+        top,left = (max(0, (n - side)//16*8) for n in x.shape[-2:])
+        out.append(x[..., top:top + side, left:left + side])
+    return out
+
+def _split_pictures(given, side: int, kind: str) -> tuple[list, list]: # to train on, held out
     "Every tenth picture is held out"
+    pictures = _read_some(given, 512 if kind == 'LR' else 1024) if isinstance(given, (str, Path)) else given
     large = [p for p in pictures if min(p.shape[-2:]) >= side]
     if len(large) < 2:
         raise ConfigError(f'{len(large)} of {len(pictures)} {kind} pictures of {side} pixels or more', 'at least 2')
@@ -260,7 +276,8 @@ def _split_pictures(pictures: list, side: int, kind: str) -> tuple[list, list]: 
 def _optimisers(gen: DegradationNet, disc: nn.Module, rate: float) -> list:
     "Adam; few numbers (blur, colour, noise) may move fast, the residual network slowly, and only after the warm-up"
     groups = dict(body=[], sigmas=[], other=[])
-    for name,p in gen.named_parameters(): groups.get(name.partition('.')[0], groups['other']).append(p)
+    for name,p in gen.named_parameters():
+        if p.requires_grad: groups.get(name.partition('.')[0], groups['other']).append(p)
     factor = dict(body=.25, sigmas=5., other=1.)
     own = [dict(params=v, rate=rate*factor[k], wait=k == 'body') for k,v in groups.items() if v]
     return [torch.optim.Adam(own, betas=(.5, .99)),
@@ -302,39 +319,39 @@ class LearntDegradation:
 
 # %% ../nbs/46_unpaired.ipynb #dac510f7
 def learn_degradation(
-    lr: list, # of (1,3,h,w) in [0,1]: real LR pictures, whole
-    hr: list, # of (1,3,H,W) in [0,1]: other pictures, sharp
-    steps: int = 600,
+    lr: list | str | Path, # real LR pictures, whole: a folder, or (1,3,h,w) in [0,1] each
+    hr: list | str | Path, # other pictures, sharp: a folder, or (1,3,H,W) in [0,1] each
+    steps: int = 600, # of both networks
     batch: int = 8, # patches of each kind in a step
     patch: int = 32, # LR pixels
     warmup: int = 300, # first steps, in which only the statistics count
-    learning_rate: float = 2e-3,
+    learning_rate: float = 2e-3, # of Adam; see `_optimisers`
     every: int = 100, # steps between two reports
-    seed: int = 0,
+    seed: int = 0, # of weights, patches and noise
     weights: dict | None = None, # see DegradationStep
-    progress: bool = True,
+    progress: bool = True, # show a bar
     network: dict | None = None, # arguments of DegradationNet; None: the JPEG quality that is found
 ) -> tuple: # LearntDegradation of the best report, reports (step, unpaired_report, settings of gen_lr)
     "Stage `degradation`: learn from unpaired pictures how the real LR ones came about"
-    (lr,lr_held),(hr,hr_held) = _split_pictures(lr, patch, 'LR'),_split_pictures(hr, 4*patch, 'HR')
+    (real_lr,lr_held),(clean,hr_held) = _split_pictures(lr, patch, 'LR'),_split_pictures(hr, 4*patch, 'HR')
     torch.manual_seed(seed)
-    real,sharp = _Patches(lr, new_generator(seed, 'lr')),_Patches(hr, new_generator(seed, 'hr'))
+    real,sharp = _Patches(real_lr, new_generator(seed, 'lr')),_Patches(clean, new_generator(seed, 'hr'))
     held = _Patches(lr_held, new_generator(0))(64, patch),_Patches(hr_held, new_generator(0))(64, 4*patch)
-    gen = DegradationNet(**(dict(quality=find_jpeg_quality(lr[:80])) if network is None else network))
+    gen = DegradationNet(**(dict(quality=find_jpeg_quality(real_lr[:80])) if network is None else network))
     disc = HighPassDiscriminator(unit=HighPassDiscriminator.unit_of(real(64, patch)))
     step,optimisers = DegradationStep(dict(gen_lr=gen, disc_lr=disc), weights),_optimisers(gen, disc, learning_rate)
-    reports,best = [],None
+    reports,best = [],(math.inf, {})
     for n in tqdm(range(steps), 'degradation', disable=not progress):
         step.warm = n < warmup
         _set_rates(optimisers, n/steps, step.warm)
         losses = step(real(batch, patch), sharp(batch, 4*patch))
         for side,names in step.sides.items():
-            own = [p for k in names for p in step.networks[k].parameters()]
+            own = [p for k in names for p in step.networks[k].parameters() if p.requires_grad]
             for p,g in zip(own, torch.autograd.grad(losses[side], own, retain_graph=True), strict=True): p.grad = g
         for o in optimisers: o.step()
         if (n + 1) % every and n + 1 < steps: continue
-        reports.append(dict(step=n + 1) | unpaired_report(step, *held, new_generator(0)) | gen.describe())
-        if best is None or reports[-1]['distance'] < best[0]:
+        reports.append(dict(step=n + 1) | unpaired_report(step, *held, new_generator(0)) | _describe(gen))
+        if reports[-1]['distance'] < best[0]:
             best = reports[-1]['distance'],{k: v.clone() for k,v in gen.state_dict().items()}
     gen.load_state_dict(best[1])
     return LearntDegradation(gen),reports

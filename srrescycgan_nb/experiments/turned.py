@@ -175,10 +175,9 @@ def measure_turned(
             for w,(sr,against) in made.items():
                 row = base | dict(way=w, finder=keys[w][-1], angle=task.angle, text=p.text, seed=0)
                 row |= _measured(sr, against, scores, ocr_engines)
-                if w == 'found':
-                    off = (found.corners.double().cpu() - task.corners).norm(dim=-1).mean().item()
-                    row |= dict(trusted=found.trusted, why=found.why)
-                    if found.trusted: row['corner_error'] = off # LR pixels
+                if w == 'found': row |= dict(trusted=found.trusted, why=found.why)
+                if w == 'found' and found.trusted: # LR pixels
+                    row['corner_error'] = (found.corners.double().cpu() - task.corners).norm(dim=-1).mean().item()
                 store.add(row)
             rows += [store.get(*keys[w]) for w in ask]
     return rows
