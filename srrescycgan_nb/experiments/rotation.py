@@ -115,7 +115,7 @@ class Readings:
             type(network).__name__ if network is self.net else Path(str(network)).stem)
         self.network = f'{name}:{_digest(self.net)}'.rstrip(':')
         self.find,self.ocr_engine = find,load_ocr_engine(ocr_engine)
-        self.facts = dict(level=level, seed=seed, ocr_engine=getattr(ocr_engine, '__name__', str(ocr_engine)),
+        self.facts = dict(level=level, seed=seed, reader=getattr(ocr_engine, '__name__', str(ocr_engine)),
                           engine=ocr_engine_version(self.ocr_engine), version=srrescycgan_nb.__version__)
         self.photos,self.store,self.measured = str(photos) if photos else None,RowStore(keep, ('key',)),0
 

@@ -355,7 +355,7 @@ def summarise(
     out,engines = [],{k: dict(engine=ocr_engine_version(r)) for k,r in (ocr_engines or {}).items()}
     for (method,ocr_engine),own in _marked(rows).groupby(['method', 'reader'], sort=False):
         means = own.drop(columns=['method', 'plate', 'seed', 'reader']).mean().dropna().to_dict()
-        out.append(facts | dict(method=method, n=own.plate.nunique(), seeds=own.seed.nunique(), ocr_engine=ocr_engine) |
+        out.append(facts | dict(method=method, n=own.plate.nunique(), seeds=own.seed.nunique(), reader=ocr_engine) |
                    engines.get(ocr_engine, {}) | means)
     return out
 
@@ -366,7 +366,7 @@ def compare_readings(
     "Differences in reading, with 95 % bootstrap intervals over plates"
     out,table = [],_marked([r for r in rows if r['text'] and r['seen'] and r['method'] != 'HR'])
     for (method,ocr_engine),own in table.groupby(['method', 'reader'], sort=False) if len(table) else ():
-        base = table[(table.method == with_method) & (table.ocr_engine == ocr_engine)]
+        base = table[(table.method == with_method) & (table.reader == ocr_engine)]
         both = base.merge(own, on=['plate', 'seed'], suffixes=('_before', '')) # in the order of `base`
         if method == with_method or not len(both): continue
         row = dict(method=method, reader=ocr_engine, n=both.plate.nunique(), seeds=both.seed.nunique())

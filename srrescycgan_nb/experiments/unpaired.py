@@ -7,15 +7,16 @@ __all__ = ['damages', 'arms', 'WhiteBalance', 'SensorNoise', 'split_photos', 'tu
            'main']
 
 # %% ../../nbs/experiments/8_unpaired.ipynb #f14d3c61
-import argparse, copy, json
+import argparse, copy, json, torch
 from pathlib import Path
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
-import torch
 from tqdm.auto import tqdm
 
 from ..core import ConfigError, format_table, new_generator, write_bytes
-from ..degrade import JPEG, Downsample, GaussianBlur, GaussianNoise, Pipeline, _as_8_bits
+from ..degrade import Downsample, GaussianBlur, GaussianNoise, JPEG, Pipeline, _as_8_bits
 from ..discriminators import make_networks
 from ..folders import find_pictures
 from ..images import read_picture
@@ -24,7 +25,7 @@ from ..patches import name_hash
 from ..records import record
 from ..resizing import mod_crop
 from ..steps import CycleStep, GanStep
-from ..unpaired import HighPassDiscriminator, _Patches, learn_degradation
+from ..unpaired import HighPassDiscriminator, learn_degradation, _Patches
 from ..weights import load_generator
 
 # %% ../../nbs/experiments/8_unpaired.ipynb #ef253c34
@@ -52,7 +53,7 @@ damages = { # name -> what happens to HR
 }
 
 def split_photos(
-    folder, # photographs
+    folder: str | Path, # photographs
     n: int = 340, # HR only, and as many LR only
     held_out: int = 60, # to measure
 ) -> tuple[list, list, list]: # of (1,3,H,W) in [0,1]: HR only, those to be damaged, held out
@@ -68,10 +69,10 @@ def split_photos(
 # %% ../../nbs/experiments/8_unpaired.ipynb #9d70d17c
 def tune(
     generator: torch.nn.Module, # changed in place
-    pairs, # callable: () -> lr (B,3,h,w), hr (B,3,4h,4w)
-    steps: int = 300,
+    pairs: Callable, # () -> lr (B,3,h,w), hr (B,3,4h,4w)
+    steps: int = 300, # of Adam
     learning_rate: float = 2e-4, # falls to nearly 0, cosine
-    step=None, # GanStep or CycleStep; None: L1
+    step: Any = None, # GanStep or CycleStep; None: L1
 ) -> torch.nn.Module:
     "A short training from given weights"
     sides = dict(gen=['gen_sr'], disc=[]) if step is None else step.sides
@@ -103,11 +104,11 @@ def _scores(generator, held: list, lpips) -> dict: # PSNR, LPIPS: a number for e
 def run_arms(
     damage: str, # see damages
     photos: tuple, # see split_photos
-    seed: int = 0,
-    backbones=None, # folder of LPIPS's backbone
+    seed: int = 0, # of all but the held-out pictures' damage
+    backbones: str | Path | None = None, # folder of LPIPS's backbone
     steps: int = 600, # of the degradation
     tuning: int = 300, # steps of each tuning
-    progress: bool = True,
+    progress: bool = True, # show bars
 ) -> dict: # arm -> PSNR and LPIPS of each held-out picture; 'report' -> what the degradation learnt
     "All arms on one damage"
     sharp,others,held = photos
@@ -143,7 +144,7 @@ def run_arms(
 # %% ../../nbs/experiments/8_unpaired.ipynb #f6fd9130
 def share_of_gap(
     runs: list[dict], # of run_arms, one for each seed
-    arm: str,
+    arm: str, # one of `arms`
     metric: str = 'PSNR', # or LPIPS
     n: int = 2000, # resamples
 ) -> tuple[float, float, float]: # share, ends of the 95 % interval
@@ -164,7 +165,7 @@ def gap_rows(
     "Means over seeds and pictures, and the share of the gap"
     rows = []
     for arm in arms:
-        row = dict(level=damage, method=arm, n=len(runs[0][arm]['PSNR']), seeds=len(runs))
+        row: dict = dict(level=damage, method=arm, n=len(runs[0][arm]['PSNR']), seeds=len(runs))
         for metric in ('PSNR', 'LPIPS'):
             row[metric] = float(np.mean([r[arm][metric] for r in runs]))
             if arm in ('fast', 'oracle'): continue
