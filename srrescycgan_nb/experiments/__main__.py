@@ -7,11 +7,12 @@ __all__ = ['main']
 
 # %% ../../nbs/experiments/9_command.ipynb #51c2ecfd
 import argparse, sys
+from itertools import pairwise
 
 from ..configuration import parse_settings
 from ..core import ConfigError, SRError, format_table
 from ..records import columns, record
-from .tables import compare_readings, run_experiment
+from .tables import branch_names, compare_readings, compare_scores, run_experiment
 from .turned import (ShippedFinder, run_turned, turned_differences, turned_table)
 from .rotation import record_map, run_rotation
 
@@ -35,7 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     add('--rectifier', '3, 4, 7: what finds corners', default='rectifier', metavar='NAME_OR_FILE')
     add('--no-training', '3, 4: only measure', action='store_true')
     many('--level', "clean, mid, hard or motion, also with a plate's width in LR pixels: hard-32", 'NAME')
-    many('--reader', 'what reads the plates', 'NAME')
+    many('--reader', 'OCR engine; none: no reading', 'NAME')
     many('--set', 'a setting of TrainConfig', 'NAME=VALUE')
     many('--method', "weights beside bicubic, in place of the experiment's own", 'NAME|LABEL=FILE')
     add('--folder', 'runs and rows are kept here, a second call goes on', default='experiments')
@@ -101,13 +102,18 @@ def _run(args) -> int: # exit status
             print(format_table(table) + '\n')
     else:
         rows,seen = run_experiment(args.number, **where, levels=args.level, seeds=args.seeds, methods=methods,
-                                   ocr_engines=args.reader or ('rapidocr',), **settings)
+                                   ocr_engines=[r for r in args.reader or ('rapidocr',) if r != 'none'], **settings)
         shown = [c for c in columns if c not in ('experiment', 'kind', 'preset', 'device', 'version')
                  and any(r.get(c) not in (None, '') for r in rows)]
         print(format_table([{c: r.get(c) for c in shown} for r in rows], 3))
         for at,measured in seen.items():
             if differences := compare_readings(measured):
                 print(f'\n{at or "clean"}, minus bicubic\n{format_table(differences, 3)}')
+            arms = [m for m in branch_names if any(r['method'] == m for r in measured)]
+            for before,after in pairwise(arms):
+                print(f'\n{at or "clean"}, {after} minus {before}: ' + '; '.join(
+                    f'{k} {m:+.4f} ({low:+.4f} .. {high:+.4f})'
+                    for k,(m,low,high) in compare_scores(measured, after, before).items()))
     if args.record: print(f'recorded in {record([r | dict(command=command) for r in rows], args.results)}')
     return 0
 
