@@ -9,6 +9,7 @@ __all__ = ['choices', 'presets', 'TrainConfig', 'current_settings', 'current_che
 # %% ../nbs/43_configuration.ipynb #c1f30b26
 import json, math
 from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 from .core import ConfigError
 
@@ -154,7 +155,7 @@ def _stage_weights(preset: str, stage: str) -> dict: # fields of TrainConfig
 
 def train_preset(
     name: str = 'quick', # smoke, quick, night, colab, article or student
-    **changes, # fields of TrainConfig that differ
+    **changes: Any, # fields of TrainConfig that differ
 ) -> TrainConfig: # checked
     "A named configuration; ConfigError for an unknown preset, setting or value"
     if name == 'seed': name = 'student' # as it was called

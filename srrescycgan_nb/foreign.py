@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 from torch import nn
@@ -166,12 +167,14 @@ def _check_numbers(state: dict, path):
         if any(p.isdecimal() and (len(p) > 9 or int(p) > 8*len(state) + 64) for p in k.split('.')):
             raise WeightsError(f'a layer {k[:80]} among {len(state)} tensors', 'layers in a row', path=path)
 
+_Net = TypeVar('_Net', bound=nn.Module)
+
 def build_network(
-    make: Callable, # () -> a fresh network
+    make: Callable[[], _Net], # () -> a fresh network
     state: dict, # name -> tensor
     name: str, # of the network, for messages
     path: str | Path, # of the file, for messages
-) -> nn.Module: # with all tensors of the file
+) -> _Net: # with all tensors of the file
     "A network with these weights, compared before memory is taken for it. Raises WeightsError"
     _check_numbers(state, path)
     new = {'weight_g': 'parametrizations.weight.original0', 'weight_v': 'parametrizations.weight.original1'}

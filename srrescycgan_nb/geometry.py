@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -329,7 +330,7 @@ def view_plate(
     background: float | Sequence[float] | torch.Tensor = .5, # a number, three numbers, or a picture (1,3,height,width)
     width: float | None = None, # pixels of the plate, were it frontal; None: its own
     centre: tuple[float, float] | None = None, # (x, y) of the plate's centre; None: the middle
-    **kwargs, # kernel, antialias: see warp
+    **kwargs: Any, # kernel, antialias: see warp
 ) -> tuple[torch.Tensor, torch.Tensor]: # picture (1,3,height,width), corners (4,2) float32
     "A turned plate over a background, and where its corners are"
     _check_picture(plate, size)
@@ -341,7 +342,7 @@ def frontal(
     picture: torch.Tensor, # (B,C,h,w)
     corners: torch.Tensor, # (4,2) or (B,4,2)
     size: Sequence[int], # (height, width) of the result
-    **kwargs, # fill, kernel, antialias: see warp
+    **kwargs: Any, # fill, kernel, antialias: see warp
 ) -> torch.Tensor: # (B,C,height,width)
     "The plate between four corners, seen from the front; differentiable in the corners"
     return warp(picture, homography(corners, rectangle(size)), size, **kwargs)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -279,7 +280,7 @@ def draw_plates(
     seed: int = 0, # plate k depends on the seed and k alone
     width: int = 320, # pixels
     height: int = 160, # pixels
-    **kwargs, # wear, light, design: see draw_plate
+    **kwargs: Any, # wear, light, design: see draw_plate
 ) -> Iterator[Plate]:
     "Plates one after the other"
     if n < 0: raise ConfigError(f'{n} plates', '0 or more')
@@ -293,7 +294,7 @@ def save_plates(
     width: int = 320, # pixels
     height: int = 160, # pixels
     progress: bool = True, # show a bar
-    **kwargs, # wear, light, design: see draw_plate
+    **kwargs: Any, # wear, light, design: see draw_plate
 ) -> Path: # the table, with columns file and text
     "Write a collection into a folder, with `groundtruth.csv`"
     table,rows = Path(folder)/'groundtruth.csv',[]

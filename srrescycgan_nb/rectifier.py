@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from itertools import pairwise
+from typing import Any
 
 import torch.nn.functional as F
 from skimage.draw import polygon2mask
@@ -127,9 +128,10 @@ def load_rectifier(
                            'Take the shipped ones, called rectifier.', path)
     first = [state.get(f'coarse.down.{k}.weight') for k in range(len(state))]
     widths = tuple(len(v) for v in first if v is not None and v.ndim) # sizes come from the weights, not from the card
-    net: CornerNet = build_network(lambda: CornerNet(widths), state, 'a CornerNet', path)
+    net = build_network(lambda: CornerNet(widths), state, 'a CornerNet', path)
     net.card = card
-    return net.eval().to(pick_device(device), memory_format=torch.channels_last)
+    return net.eval().to( # pyright: ignore[reportCallIssue] # torch's stub lacks memory_format
+        pick_device(device), memory_format=torch.channels_last)
 
 # %% ../nbs/61_rectifier.ipynb #03d39107
 def _sides() -> tuple: # corners (4,2), along and across each side (4,2), its length (4,1), in pixels of the closer look
@@ -323,11 +325,11 @@ def super_resolve_plate(
 ) -> torch.Tensor: # (1,3,scale*height,scale*width) in [0,1]
     "The plate upscaled, then made frontal; RangeError unless it is one picture with the corners of one plate"
     if len(picture) != 1: raise RangeError(f'{len(picture)} pictures', 'one at a time', 'Call it for each.')
-    net = net if isinstance(net, nn.Module) else load_generator(net)
+    generator: Any = net if isinstance(net, nn.Module) else load_generator(net) # any class with scale and tiling
     h,w = size or plate_size(corners)
-    part,c = _around(_check(picture), _one_plate(corners), min(net.tiling.halo, max(picture.shape)) + 8)
-    sr,corners = super_resolve(net, part).clamp(0, 1),net.scale*c
-    return _front(sr, _fit_edges(sr, corners) if refine else corners, (net.scale*h, net.scale*w))
+    part,c = _around(_check(picture), _one_plate(corners), min(generator.tiling.halo, max(picture.shape)) + 8)
+    sr,corners = super_resolve(generator, part).clamp(0, 1),generator.scale*c
+    return _front(sr, _fit_edges(sr, corners) if refine else corners, (generator.scale*h, generator.scale*w))
 
 # %% ../nbs/61_rectifier.ipynb #a86e4e87
 @dataclass(frozen=True)
@@ -378,7 +380,7 @@ def rectify_files(
     progress: bool = True, # show a bar
     max_pixels: int = default_max_pixels, # limit for files
     tell: Callable[[str], None] | None = None, # called with a line for each finished picture
-    **results, # suffix, format, quality, strip: see folders.plan_results
+    **results: Any, # suffix, format, quality, strip: see folders.plan_results
 ) -> tuple[FolderReport, dict[Path, Found]]: # the report; what was found, by path
     "Make the plate in every picture frontal and upscale it; a broken file is listed in the report"
     plan = plan_results(inputs, output, overwrite, **results)
@@ -404,6 +406,6 @@ def corner_rows(
     if path:
         try: old = json.loads(Path(path).read_text(encoding='utf-8')) if Path(path).exists() else []
         except ValueError as e: raise DataError(f'no JSON ({e})', 'what an earlier call wrote', path=path) from e
-        old = [r for r in old if r['picture'] not in {row['picture'] for row in rows}]
+        old = [r for r in old if r['picture'] not in {*map(str, seen)}]
         write_bytes(path, json.dumps(old + rows, indent=1) + '\n')
     return rows

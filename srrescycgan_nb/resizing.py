@@ -8,6 +8,7 @@ __all__ = ['cubic', 'resize_taps', 'resize', 'bicubic_upsample', 'mod_crop', 'ra
 # %% ../nbs/03_resizing.ipynb #804beef7
 import math
 import torch
+from collections.abc import Sequence
 from .core import RangeError
 
 # %% ../nbs/03_resizing.ipynb #cc88dc29
@@ -51,7 +52,7 @@ def _resize_rows(x: torch.Tensor, n_out: int, antialias: bool) -> torch.Tensor:
 # %% ../nbs/03_resizing.ipynb #f1962f50
 def resize(
     x: torch.Tensor, # (...,H,W) float
-    size: tuple[int, int], # (height, width) of the result
+    size: Sequence[int], # (height, width) of the result
     antialias: bool = True, # stretch the kernel when downsampling
 ) -> torch.Tensor: # (...,height,width), not clipped
     "MATLAB's bicubic `imresize` in floating point: rows first, then columns. Raises: RangeError for nothing"

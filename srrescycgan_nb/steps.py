@@ -156,7 +156,7 @@ def make_step(
     networks: dict[str, torch.nn.Module], # gen_sr, and for the later stages disc_hr, gen_lr, disc_lr
     paired: bool = True, # False: the LR pictures are real ones, see CycleStep
     warmup: int = 0, # steps in which gen_lr learns to downsample, see CycleStep
-    **settings, # see GanStep
+    **settings: Any, # see GanStep
 ) -> ContentStep | GanStep: # callable (lr, hr) -> losses
     "The step of a stage; ConfigError for unpaired pictures where they cannot be used"
     if not paired and stage != 'cycle': raise ConfigError(f'unpaired pictures in stage {stage}', 'stage cycle')

@@ -7,6 +7,7 @@ __all__ = ['care', 'png_bytes', 'Comparison', 'compare', 'static_text', 'page_pa
 
 # %% ../nbs/70_viewer.ipynb #f562e45f
 import base64, functools, hashlib, html, io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
 from pathlib import Path
@@ -217,7 +218,7 @@ def compare(
     before: _Pixels, # tensors are (1,3,H,W) or (3,H,W) in [0,1], arrays uint8 or uint16 (H,W,C), texts paths of files
     after: _Pixels, # the same scene; sizes may differ by a whole number
     *more: _Pixels, # up to four more
-    labels: list | None = None, # their names
+    labels: Sequence | None = None, # their names
     numbers: dict | None = None, # label -> {'PSNR dB': 31.2, ...}, of the whole picture
     texts: dict | None = None, # label -> what was read
     reference: str | None = None, # label of the picture that the others are measured against
@@ -298,7 +299,7 @@ def page_path(
     raise OutputError('no name of a page', 'a name that ends in .html', path=path)
 
 def compare_page(
-    scenes: Comparison | list, # one, or several
+    scenes: Comparison | Sequence, # one, or several
     path: str | Path, # the .html file to write
     title: str = 'Before and after', # heading of the page
 ) -> Path: # of the page

@@ -163,5 +163,5 @@ def read_card(
 ) -> dict: # the model card; where a file has none, what its tensors say
     "What is known of weights; errors as in load_generator"
     if str(name) in (cards := shipped_cards()): return cards[str(name)]
-    net = load_generator(name, 'cpu')
+    net: Any = load_generator(name, 'cpu')
     return net.card or dict(architecture=net.architecture, parameters=count_parameters(net))

@@ -143,6 +143,7 @@ def plate_hr(
     "A plate as the frontal original of a task"
     return mod_crop(level(f'clean-{width//4}').original(img_u8) if img_u8.shape[1] > width else to_float(img_u8))
 
+# %% ../../nbs/experiments/0_turned.ipynb #5a1c70e3
 def measure_turned(
     plates: list[TestPlate], # what they say need not be known
     methods: dict[str, torch.nn.Module], # name -> generator
@@ -154,7 +155,7 @@ def measure_turned(
     keep: str | Path | None = None, # file of rows, see RowStore
     width: int = 320, # see plate_hr
     progress: bool = True, # show a bar
-    **how, # seed, angles, backgrounds, room, degradation: see make_task
+    **how: Any, # seed, angles, backgrounds, room, degradation: see make_task
 ) -> list[dict]: # a row for each plate, kind, method and way
     "Every method's result in every way, for the same turned plates"
     scores,ocr_engines,find = scores or dict(PSNR=psnr, SSIM=ssim),ocr_engines or {},find or ShippedFinder()
@@ -175,9 +176,10 @@ def measure_turned(
             for w,(sr,against) in made.items():
                 row = base | dict(way=w, finder=keys[w][-1], angle=task.angle, text=p.text, seed=0)
                 row |= _measured(sr, against, scores, ocr_engines)
-                if w == 'found': row |= dict(trusted=found.trusted, why=found.why)
-                if w == 'found' and found.trusted: # LR pixels
-                    row['corner_error'] = (found.corners.double().cpu() - task.corners).norm(dim=-1).mean().item()
+                if found and w == 'found':
+                    off = (found.corners.double().cpu() - task.corners).norm(dim=-1).mean().item()
+                    row |= dict(trusted=found.trusted, why=found.why)
+                    if found.trusted: row['corner_error'] = off # LR pixels
                 store.add(row)
             rows += [store.get(*keys[w]) for w in ask]
     return rows
@@ -220,7 +222,7 @@ def turned_differences(
     for kind,own in table.groupby('kind', sort=False):
         plates = own.plate.unique() # in their order: the bootstrap depends on it
         of = {k: v.set_index('plate')['PSNR'].reindex(plates).to_numpy() for k,v in own.groupby(['method', 'way'])}
-        asked = [(f'PSNR: {a[0]} {a[1]} minus {b[0]} {b[1]}', np.float32(of[a]) - np.float32(of[b]), None)
+        asked = [(f'PSNR: {a[0]} {a[1]} minus {b[0]} {b[1]}', of[a].astype('f4') - of[b].astype('f4'), None)
                  for a,b in pairs if a in of and b in of]
         if all((ours, w) in of for w in ('found', 'known', 'none')): # (found - none)/(known - none), of the sums
             found,known,none = (of[ours, w] for w in ('found', 'known', 'none'))
@@ -271,7 +273,8 @@ def _records(rows: list[dict], ours: str, degradation: str = 'clean', ocr_engine
     "Rows of the results file: means, the ends of their intervals, and paired differences; facts: columns of all"
     out = []
     for kind,method,way in dict.fromkeys(tuple(r[k] for k in _group) for r in rows):
-        own = [r | dict(method=f'{method}, {way}') for r in rows if tuple(r[k] for k in _group) == (kind, method, way)]
+        own: list[dict] = [r | dict(method=f'{method}, {way}') for r in rows
+                           if tuple(r[k] for k in _group) == (kind, method, way)]
         against = 'turned' if way == 'own' else 'frontal'
         base = facts | dict(level=f'{kind} {degradation}', protocol=f'paper-y, {against} HR')
         out += summarise(own, ocr_engines, **base)
@@ -299,7 +302,7 @@ def run_turned(
     task: dict | None = None, # seed, angles, room, degradation: see make_task
     device: str | None = None, # see core.pick_device
     progress: bool = True, # show progress
-    **where, # data, folder, plates, photos, n, OCR engines, backbones: see tables.run_experiment
+    **where: Any, # data, folder, plates, photos, n, OCR engines, backbones: see tables.run_experiment
 ) -> tuple[list[dict], list[dict]]: # rows for records.record; rows of measure_turned
     "Experiments 3 and 4, from their pictures to their rows; ConfigError for an unknown number or preset"
     if number not in (3, 4): raise ConfigError(f'experiment {number}', '3 or 4')
