@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['OCR_ENGINES', 'TextBox', 'align', 'Reading', 'read_plates', 'read_truths', 'load_ocr_engine', 'ocr_engine_version',
-           'mark', 'ocr_means', 'ocr_table', 'FilesRead', 'read_files']
+           'mark', 'ocr_table', 'FilesRead', 'read_files']
 
 # %% ../nbs/31_ocr.ipynb #dca4e15d
 import hashlib, importlib, math, re, subprocess, torch
@@ -353,7 +353,7 @@ def _marks(readings, truths) -> list[dict]:
         raise DataError(f'{len(readings)} readings of {len(truths)} truths', 'as many of each, and at least one')
     return [mark(r, t) for r,t in zip(readings, truths, strict=True)]
 
-def ocr_means(
+def _ocr_means(
     readings: Iterable, # one Reading for each truth
     truths: Iterable, # the plates' numbers
 ) -> dict[str, float]: # rule -> mean, in [0, 1]
@@ -364,7 +364,7 @@ def ocr_means(
 def ocr_table(
     methods: dict, # method -> its readings, all of the same pictures in the same order
     truths: Iterable, # the plates' numbers
-    clusters: Iterable | None = None, # which plate each reading is of; None: each is a plate of its own
+    clusters: Sequence | None = None, # which plate each reading is of; None: each is a plate of its own
     versus: str | None = None, # method to subtract from the others
     rule: str = 'exact blind', # the mark that gets intervals
 ) -> list[dict]: # rows for `format_table`: rates in percent, character errors as fractions
@@ -378,7 +378,7 @@ def ocr_table(
     def span(low, high, text='{:.1f} .. {:.1f}'): return text.format(low, high)*(plates > 1) # one plate has none
     for name,readings in methods.items():
         row = {'method': name}
-        for k,v in ocr_means(readings, truths).items():
+        for k,v in _ocr_means(readings, truths).items():
             row |= {f'{k} %': f'{100*v:.1f}'} if 'exact' in k else {k: f'{v:.3f}'}
         low,high = bootstrap(values[name], clusters)[1:]
         row |= {'n': len(truths), f'{rule}, 95 %': span(100*low, 100*high) or 'none'}

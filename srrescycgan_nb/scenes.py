@@ -9,7 +9,7 @@ __all__ = ['photo_pool', 'SceneLoader', 'measure_corners', 'corner_row', 'corner
 import math, torch
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch.nn.functional as F
 
@@ -294,7 +294,7 @@ def measure_corners(
     degradation: str = 'clean', # see degrade.preset
     net: str | Path | CornerNet = 'rectifier', # see rectifier.load_rectifier
     seed: int = 0, # the camera of a plate depends on it and the name
-    **how, # width (LR pixels of the plate, were it frontal), yaw, pitch, roll, distance: see geometry.random_camera
+    **how: Any, # width (of the frontal plate, LR pixels), yaw, pitch, roll, distance: see geometry.random_camera
 ) -> list[dict]: # name, yaw, four errors in LR pixels, confidence, trusted
     "Find the corners of each plate, each seen by a random camera"
     rows = []
@@ -319,7 +319,7 @@ def corner_row(
 
 # %% ../nbs/62_scenes.ipynb #b6cb40b0
 def corner_config(
-    **changes, # fields of TrainConfig that differ
+    **changes: Any, # fields of TrainConfig that differ
 ) -> TrainConfig:
     "The settings with which the shipped rectifier was trained"
     settings: dict = dict(steps=6500, batch=24, learning_rate=6e-4, clip=1., ema=.998, precision='bf16',

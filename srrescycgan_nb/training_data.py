@@ -9,6 +9,7 @@ __all__ = ['report_some', 'gather_files', 'find_partners']
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from tqdm.auto import tqdm
 
@@ -34,7 +35,7 @@ def report_some(
 # %% ../nbs/16_training_data.ipynb #4526c1d7
 def gather_files(
     folders: str | Path | Iterable, # one or several: 'FOLDER', 'FOLDER:20' or 'FOLDER:25%:37', see above
-    **how, # keep, progress: see patches.twins
+    **how: Any, # keep, progress: see patches.twins
 ) -> tuple[list[Path], list[Path], dict]: # files to train on, files to validate with, what the card says of each folder
     "Files to train on, without twins of those held out; the first folder's validate. DataError if nothing is left"
     train,check,apart,further,facts = [],[],[],[],{}

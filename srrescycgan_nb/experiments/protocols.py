@@ -71,8 +71,8 @@ def measure_protocols(
         n,data = len(pictures),f'stand-in: {len(pictures)} of {Path(plates).name}'
     found = {}
     for k,p in enumerate(tqdm(pictures, 'protocols', total=n, disable=not progress)):
-        beside = p.with_name(p.name.replace('HR_', 'LR_', 1)) if plates else None
-        hr = (read_picture(p) if plates else p).rgb()
+        beside = p.with_name(p.name.replace('HR_', 'LR_', 1)) if isinstance(p, Path) else None
+        hr = (read_picture(p) if isinstance(p, Path) else p).rgb()
         lr = read_picture(beside).rgb() if beside and beside.exists() else None
         nets = {m: lambda lr, net=net: upscale(lr, net, tile=256).clamp(0, 1) for m,net in methods.items()}
         for name,net in (dict(nothing=lambda lr: lr) | nets | dict(perfect=None)).items():

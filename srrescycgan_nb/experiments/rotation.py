@@ -7,25 +7,23 @@ __all__ = ['ways', 'Cell', 'turned_plate', 'show_way', 'Readings', 'measure_map'
            'run_rotation']
 
 # %% ../../nbs/experiments/7_rotation.ipynb #2c2569c5
-import hashlib, json, math
+import hashlib, json, math, srrescycgan_nb, torch
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-import torch
 from tqdm.auto import tqdm
 
-import srrescycgan_nb
 from ..core import ConfigError, DataError, new_generator, package_file, sample_pictures, write_bytes
 from ..folders import find_pictures
 from ..images import read_picture
 from ..resizing import random_crop
 from ..degrade import preset as degradation_preset
 from ..geometry import Camera, room_needed, view_plate
-from ..ocr import load_ocr_engine, mark, read_plates, ocr_engine_version
+from ..ocr import load_ocr_engine, mark, ocr_engine_version, read_plates
 from ..weights import load_generator
 from ..plates import draw_plate
 from ..rectifier import Found, super_resolve_plate
@@ -236,8 +234,8 @@ def _kept_areas(found: dict, samples: int = 2000, seed: int = 0) -> dict: # (kin
 # %% ../../nbs/experiments/7_rotation.ipynb #e41921e5
 _types: dict = dict.fromkeys(('width', 'yaw', 'pitch', 'n', 'read', 'seed'), 'Int64') | dict.fromkeys(
     ('rate', 'low', 'high', 'blind', 'trusted', 'off'), float)
-_columns = ['kind', 'level', 'width', 'yaw', 'pitch', 'way', 'n', 'read', 'rate', 'low', 'high', 'blind', 'trusted',
-            'off', 'seed', 'reader', 'engine', 'weights', 'version', 'command']
+_columns = pd.Index(['kind', 'level', 'width', 'yaw', 'pitch', 'way', 'n', 'read', 'rate', 'low', 'high', 'blind',
+                     'trusted', 'off', 'seed', 'reader', 'engine', 'weights', 'version', 'command'])
 
 def _cell_row(cell: Cell, rows: list[dict]) -> dict:
     "The figures of one cell, with Wilson's interval for the rate"
@@ -253,7 +251,7 @@ def _cell_row(cell: Cell, rows: list[dict]) -> dict:
 
 def map_table(
     found: dict[Cell, list[dict]], # of measure_map
-    **facts, # columns that all rows share
+    **facts: Any, # columns that all rows share
 ) -> pd.DataFrame: # for record_map
     "Cells, boundaries, areas and ratios, one row each"
     cells = sorted(found, key=lambda c: (ways.index(c.way), -c.width, c.yaw))
@@ -291,7 +289,7 @@ def run_rotation(
     find: Callable | None = None, # scene -> Found; None: the rectifier that ships
     progress: bool = True, # show a bar
     command: str = '', # that makes it again
-    **how, # ocr_engine, level, seed, photos, device: see Readings
+    **how: Any, # ocr_engine, level, seed, photos, device: see Readings
 ) -> pd.DataFrame: # for record_map
     "Experiment 7, the whole map; ConfigError for an unknown preset"
     if preset not in _sizes: raise ConfigError(f'no preset {preset!r}', ', '.join(_sizes))

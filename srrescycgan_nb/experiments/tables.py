@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['sizes', 'branch_names', 'TestPlate', 'plates_in', 'gather', 'experiment_config', 'run_training', 'make_pairs',
-           'find_scores', 'find_methods', 'find_ocr_engines', 'RowStore', 'measure_methods', 'summarise',
-           'compare_readings', 'compare_scores', 'run_experiment']
+           'find_methods', 'find_ocr_engines', 'RowStore', 'measure_methods', 'summarise', 'compare_readings',
+           'compare_scores', 'run_experiment']
 
 # %% ../../nbs/experiments/0_tables.ipynb #c159ef98
 import json, srrescycgan_nb, torch
@@ -40,7 +40,7 @@ class TestPlate:
     "A picture of a plate, and its text"
     name: str
     text: str = '' # '' if nobody wrote it down
-    path: Path | None = None # where to read it
+    path: Path = Path() # where to read it
     pixels: np.ndarray | None = None # or the picture itself, (H,W,3) uint8
     __test__ = False # not a test, although its name begins like one
 
@@ -162,7 +162,7 @@ def experiment_config(
     size: _Size, # see `sizes`
     start: str | Path = '', # run folder of experiment 1, for experiment 2
     folder: str | Path = '', # the experiment's, where there are branches
-    **changes, # fields of TrainConfig
+    **changes: Any, # fields of TrainConfig
 ) -> list[tuple]: # (name of the run, its TrainConfig), in the order of training
     "The trainings of an experiment, one stage or branch after the other; ConfigError if it trains nothing"
     from srrescycgan_nb.configuration import train_preset # here and below: reading results needs no trainer
@@ -199,7 +199,7 @@ def run_training(
     folder: str | Path, # the experiment's; each training has a folder of its own in it
     device: str | None = None, # see core.pick_device
     progress: bool = True, # show progress
-    **changes, # fields of TrainConfig
+    **changes: Any, # fields of TrainConfig
 ) -> Path: # weights of gen_sr
     "Train what the experiment needs, or resume it; experiment 2 trains experiment 1 first"
     from srrescycgan_nb.training import train
@@ -231,7 +231,7 @@ def make_pairs(
         for k in range(seeds):
             yield p, k, degrade(hr, new_generator(k, p.name)) if degrade else downsample(hr), hr
 
-def find_scores(
+def _find_scores(
     backbones: str | Path | None = None, # folder of LPIPS's networks
 ) -> dict[str, Callable]: # name -> callable(sr, hr)
     "What is measured beside reading: PSNR, SSIM and, where its network is on this machine, LPIPS"
@@ -322,12 +322,12 @@ def measure_methods(
         if lr is None:
             narrow += 1
             continue
-        look = bool(keep) and k == 0 and looked < kept_plates # its pictures are kept
-        looked += look
-        if look: write_picture(picture_file(keep, plate.name, 'LR'), _middle(lr, True).clamp(0, 1))
+        look = keep if k == 0 and looked < kept_plates else None # its pictures are kept
+        looked += bool(look)
+        if look: write_picture(picture_file(look, plate.name, 'LR'), _middle(lr, True).clamp(0, 1))
         for name in ['HR'][k:] + list(methods):
             row = store.get(plate.name, k, name, weights[name])
-            file = picture_file(keep, plate.name, name, weights[name]) if look else None
+            file = picture_file(look, plate.name, name, weights[name]) if look else None
             if row is None or file and not file.exists():
                 sr = hr if name == 'HR' else upscale(lr, methods[name]).clamp(0, 1)
                 if file: write_picture(file, _middle(sr, False).clamp(0, 1))
@@ -352,7 +352,7 @@ def _marked(rows: list[dict]) -> Any: # a DataFrame, whose columns have no types
 def summarise(
     rows: list[dict], # of measure_methods
     ocr_engines: dict | None = None, # name -> OCR engine, to name their engines
-    **facts, # fields of records.columns that all rows share
+    **facts: Any, # fields of records.columns that all rows share
 ) -> list[dict]: # a row for each method and OCR engine
     "Means over plates and seeds"
     out,engines = [],{k: dict(engine=ocr_engine_version(r)) for k,r in (ocr_engines or {}).items()}
@@ -397,14 +397,14 @@ def compare_scores(
 _methods = {n: ('fast',) for n in (1, 2, 5, 6)} | {10: ('fast-noisy', 'fast-plates')} # beside bicubic
 _levels = {10: ('mid', 'hard', 'motion')} | {n: ('', 'clean-32') for n in (1, 2, 5)}
 
-def _set_up(number: int, preset: str = 'quick', data: str = 'procedural', folder='experiments',
+def _set_up(number: int, preset: str = 'quick', data: str = 'procedural', folder: str | Path = 'experiments',
             plates=None, photos=None, n: int | None = None, ocr_engines=(), methods=(), backbones=None, device=None,
             progress: bool = True, training: bool = True) -> SimpleNamespace: # arguments: see run_experiment
     "The size, pictures, networks, OCR engines and scores of an experiment, and what its rows share"
     if preset not in sizes: raise ConfigError(f'no preset {preset!r}', ', '.join(sizes))
     size = replace(sizes[preset], **(dict(test=n, large=n) if n else {}))
     if number == 5: size = replace(size, plates=size.article_plates)
-    out = SimpleNamespace(size=size, runs=Path(folder)/f'{preset}-{data}', scores=find_scores(backbones),
+    out = SimpleNamespace(size=size, runs=Path(folder)/f'{preset}-{data}', scores=_find_scores(backbones),
                           ocr_engines=find_ocr_engines(ocr_engines, progress),
                           nets=find_methods(('bicubic', *methods), device))
     out.facts = dict(experiment=number, kind='measured', preset=preset, device=str(pick_device(device)),
@@ -431,7 +431,7 @@ def run_experiment(
     backbones: str | Path | None = None, # folder of LPIPS's networks
     device: str | None = None, # see core.pick_device
     progress: bool = True, # show progress
-    **changes, # fields of TrainConfig
+    **changes: Any, # fields of TrainConfig
 ) -> tuple[list[dict], dict]: # rows for records.record; level -> rows of measure_methods
     "An experiment from its pictures to its rows; ConfigError for an unknown number, preset or data"
     if number not in _methods: raise ConfigError(f'no experiment {number}', ', '.join(map(str, _methods)))
