@@ -18,7 +18,7 @@ try: import fcntl
 except ImportError: fcntl = None # Windows
 
 from .core import ConfigError, DataError, MissingError, OutputError, SRError, write_bytes
-from .images import find_pictures
+from .folders import find_pictures
 
 # %% ../nbs/14_download.ipynb #a2ab9a82
 class FetchError(SRError): "A file that could not be fetched, or that is not the expected one"

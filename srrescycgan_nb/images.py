@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['picture_suffixes', 'max_pixels', 'to_float', 'to_integers', 'Picture', 'show_images', 'open_image', 'decoding',
-           'read_picture', 'write_picture', 'synthetic_picture', 'find_pictures']
+           'read_picture', 'write_picture', 'synthetic_picture']
 
 # %% ../nbs/02_images.ipynb #804beef7
 import contextlib, errno, io, os, re, stat, struct, sys, threading, warnings, zlib
@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import ExifTags, Image, ImageCms, TiffImagePlugin
-from .core import (ConfigError, DataError, OutputError, PictureError, PictureWarning, RangeError,
-                                 SRError, TooLargeError, printable, write_beside)
+from .core import (ConfigError, OutputError, PictureError, PictureWarning, RangeError, SRError,
+                                 TooLargeError, printable, write_beside)
 if TYPE_CHECKING: # functions that need these import them themselves
     import torch
     from IPython.display import Image as Shown
@@ -440,60 +440,3 @@ def synthetic_picture(
     stripes = (x*rng.uniform(.5, 1) + y*rng.uniform(.2, 1)).astype(int) // 3 % 2 == 0
     img[stripes & (y > height*.7)] *= 0.3
     return to_float((img.clip(0, 1)*255 + 0.5).astype(np.uint8))
-
-# %% ../nbs/02_images.ipynb #12d48819
-class _Found(list):
-    "Pictures; in `others` what was left out: (file or folder, why); in `failed` an error for each input without any"
-    def __init__(self, files=(), others=(), failed=()):
-        super().__init__(files)
-        self.others,self.failed = list(others),list(failed)
-
-    def told(self) -> '_Found':
-        "The same, after saying what was left out"
-        if text := self.left_out(): print(text)
-        return self
-
-    def left_out(self) -> str: # '' where nothing was
-        "What was left out, in a line for each reason"
-        out,reasons = [str(e) for e in self.failed],{}
-        for p,why in self.others: reasons.setdefault(why, []).append(printable(p))
-        out += [f'{len(p)} left out ({why}): ' + ', '.join(p[:5]) + ', ...'*(len(p) > 5) for why,p in reasons.items()]
-        return '\n'.join(out)
-
-def _walk(top: Path) -> tuple[list[Path], list[tuple[Path, str]]]: # files; what was left out, and why
-    "Files under `top`, nothing hidden; links to folders are followed, each folder once"
-    files,others,seen = [],[],{top.resolve()}
-    def unread(e): others.append((Path(e.filename), _why_not(e.filename, e)))
-    for at,folders,names in os.walk(top, onerror=unread, followlinks=True):
-        at = Path(at)
-        files += [at/f for f in names if f[0] != '.']
-        folders[:],found = [],sorted((at/d for d in folders if d[0] != '.'), key=lambda d: (d.is_symlink(), d))
-        for d in found: # links after the folders themselves
-            real = d.resolve()
-            if real in at.resolve().parents: others.append((d, 'a link that leads back to a folder above it'))
-            elif real in seen: others.append((d, 'a link to a folder that was searched already'))
-            else: folders.append(d.name)
-            seen.add(real)
-    return sorted(files), sorted(others)
-
-# %% ../nbs/02_images.ipynb #8a59e9f9
-def find_pictures(
-    inputs: str | Path | Sequence[str | Path], # one path or several: files and folders
-) -> _Found: # list of (file, path relative to the folder that was given), with `others`, `failed` and `left_out()`
-    "Every picture under `inputs` once, sorted; nothing hidden. Raises: DataError if there is none"
-    found,failed,others = {},[],[]
-    for given in [inputs] if isinstance(inputs, (str, Path)) else inputs:
-        try: folder = stat.S_ISDIR(os.stat(p := Path(given)).st_mode)
-        except (OSError, ValueError) as e:
-            failed.append(DataError(_why_not(given, e), path=given))
-            continue
-        files,left = _walk(p) if folder else ([p], [])
-        mine = [f for f in files if not folder or f.suffix.lower() in picture_suffixes]
-        left = [(f, 'no pictures') for f in files if folder and f.suffix.lower() not in picture_suffixes] + left
-        if mine: others += left
-        else: failed.append(DataError('no pictures in this folder', 'files ending in ' + ' '.join(picture_suffixes[:14])
-                                      + ' ...', _Found((), left).left_out(), p))
-        for f in mine: found.setdefault(os.path.realpath(f), (f, f.relative_to(p) if folder else Path(p.name)))
-    if not found and len(failed) == 1: raise failed[0]
-    if not found: raise DataError('; '.join(map(str, failed)) or 'no input given', 'at least one picture or folder')
-    return _Found(found.values(), others, failed)

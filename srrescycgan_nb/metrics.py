@@ -19,7 +19,8 @@ from PIL import Image
 from .core import (bootstrap, ConfigError, DataError, import_torchvision, MissingError, pick_device,
                                  printable, RangeError, SRError, WeightsError)
 from .resizing import mod_crop
-from .images import find_pictures, max_pixels as default_max_pixels, read_picture, to_float, to_integers
+from .folders import find_pictures
+from .images import max_pixels as default_max_pixels, read_picture, to_float, to_integers
 from .patches import pair_files
 from .foreign import read_tensors
 

@@ -20,8 +20,8 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from .core import bootstrap, ConfigError, DataError, MissingError, printable, SRError
-from .images import (find_pictures, max_pixels as default_max_pixels, Picture, read_picture, to_integers,
-                                   _why_not)
+from .folders import find_pictures
+from .images import max_pixels as default_max_pixels, Picture, read_picture, to_integers, _why_not
 from .metrics import _check
 
 # %% ../nbs/31_ocr.ipynb #11db28e5

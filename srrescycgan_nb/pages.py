@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from .core import ConfigError, DataError, OutputError, PictureError, RangeError, sample_pictures
-from .images import find_pictures, Picture, read_picture, to_float, write_picture
+from .folders import find_pictures
+from .images import Picture, read_picture, to_float, write_picture
 from .metrics import named_scores, psnr
 from .ocr import read_plates
 from .upscaling import upscale

@@ -17,8 +17,8 @@ from tqdm.auto import tqdm
 
 from .core import (ConfigError, DataError, PictureError, SRError, new_generator, read_csv, write_beside,
                                  write_bytes)
-from .images import (_turn, decoding, find_pictures, open_image, picture_suffixes, read_picture,
-                                   to_integers)
+from .folders import find_pictures
+from .images import _turn, decoding, open_image, picture_suffixes, read_picture, to_integers
 from .resizing import resize
 from .degrade import Pipeline, downsample, preset
 

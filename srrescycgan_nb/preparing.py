@@ -18,8 +18,9 @@ from tqdm.auto import tqdm
 
 from .core import (ConfigError, DataError, OutputError, PictureError, TooLargeError, csv_text, printable,
                                  read_csv, write_beside, write_bytes)
-from .images import (Picture, _turn, decoding, find_pictures, max_pixels, open_image, read_picture,
-                                   to_integers, write_picture)
+from .folders import find_pictures
+from .images import (Picture, _turn, decoding, max_pixels, open_image, read_picture, to_integers,
+                                   write_picture)
 from .resizing import fill_hidden
 from .patches import _orientation, _small_grey
 from .download import _hash

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import torch.nn.functional as F
 
 from .core import ConfigError, DataError, new_generator, RangeError, sample_pictures, seed_everything
-from .images import find_pictures, read_picture
+from .folders import find_pictures
+from .images import read_picture
 from .resizing import resize
 from .degrade import GaussianBlur, GaussianNoise, JPEG, Pipeline, preset, RandomApply
 from .geometry import (Camera, camera_homography, homography, move_points, random_camera, rectangle,

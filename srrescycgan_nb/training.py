@@ -18,7 +18,7 @@ from tqdm.auto import tqdm
 from .core import (ConfigError, DataError, MissingError, SRError, new_generator, pick_device,
                                  seed_everything)
 from .resizing import bicubic_upsample
-from .images import find_pictures
+from .folders import find_pictures
 from .degrade import Pipeline, preset
 from .patches import PatchLoader, build_store, load_pairs
 from .training_data import find_partners, gather_files, report_some

@@ -14,7 +14,7 @@ from typing import Any
 from tqdm.auto import tqdm
 
 from .core import ConfigError, DataError
-from .images import find_pictures
+from .folders import find_pictures
 from .patches import hold_out, pair_files, twins
 
 # %% ../nbs/16_training_data.ipynb #01619bf9

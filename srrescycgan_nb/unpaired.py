@@ -22,7 +22,8 @@ from tqdm.auto import tqdm
 
 from .core import ConfigError, new_generator, WeightsError
 from .degrade import downsample, JPEG, _as_8_bits
-from .images import find_pictures, read_picture
+from .folders import find_pictures
+from .images import read_picture
 from .losses import l1, weighted_sum
 
 # %% ../nbs/46_unpaired.ipynb #a1af6203

@@ -36,7 +36,7 @@ grep -E '^[A-Za-z0-9]' "$list" | grep -viE "^$other" >"$tmp/pins"
 # what ours needs, in the versions of the list; then without what is not on the list
 jupyter=(ipython ipykernel nbconvert nbclient notebook fastcore)
 s=$SECONDS
-python -m pip install -qq -c "$tmp/pins" "$tmp/src[ocr,train,widgets,kaggle]" "${jupyter[@]}" || die 'our requirements do not fit the list'
+python -m pip install -qq -c "$tmp/pins" "$tmp/src[ocr,train,kaggle]" "${jupyter[@]}" || die 'our requirements do not fit the list'
 plain() { sed 's/[ =@].*//' | tr '[:upper:]_.' '[:lower:]--' | sort; }
 # shellcheck disable=SC2046  # one word for each name
 python -m pip uninstall -qq -y $(comm -23 <(python -m pip freeze | grep -viE "^$other" | plain) <(plain <"$tmp/pins"))

@@ -18,7 +18,8 @@ from srrescycgan_nb import __version__
 from srrescycgan_nb.core import bootstrap, format_table, new_generator, package_file, sample_pictures, write_beside, write_bytes
 from srrescycgan_nb.degrade import preset
 from srrescycgan_nb.generators import ArticleSR, interpolate_weights
-from srrescycgan_nb.images import find_pictures, read_picture, show_images, synthetic_picture, to_float, to_integers, write_picture
+from srrescycgan_nb.folders import find_pictures
+from srrescycgan_nb.images import read_picture, show_images, synthetic_picture, to_float, to_integers, write_picture
 from srrescycgan_nb.metrics import Lpips, psnr
 from srrescycgan_nb.patches import hold_out, load_pairs
 from srrescycgan_nb.plates import draw_plates

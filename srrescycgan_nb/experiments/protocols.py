@@ -15,7 +15,8 @@ import torch
 from PIL import Image
 from tqdm.auto import tqdm
 
-from ..images import find_pictures, read_picture, to_float, to_integers
+from ..folders import find_pictures
+from ..images import read_picture, to_float, to_integers
 from ..resizing import mod_crop, resize
 from ..degrade import downsample
 from ..metrics import psnr, student_256

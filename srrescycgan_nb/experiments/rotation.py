@@ -7,7 +7,7 @@ __all__ = ['ways', 'Cell', 'turned_plate', 'show_way', 'Readings', 'measure_map'
            'run_rotation']
 
 # %% ../../nbs/experiments/7_rotation.ipynb #2c2569c5
-import hashlib, json, math
+import hashlib, json, math, srrescycgan_nb, torch
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -15,16 +15,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-import torch
 from tqdm.auto import tqdm
 
-import srrescycgan_nb
 from ..core import ConfigError, DataError, new_generator, package_file, sample_pictures, write_bytes
-from ..images import find_pictures, read_picture
+from ..folders import find_pictures
+from ..images import read_picture
 from ..resizing import random_crop
 from ..degrade import preset as degradation_preset
 from ..geometry import Camera, room_needed, view_plate
-from ..ocr import load_ocr_engine, mark, read_plates, ocr_engine_version
+from ..ocr import load_ocr_engine, mark, ocr_engine_version, read_plates
 from ..weights import load_generator
 from ..plates import draw_plate
 from ..rectifier import Found, super_resolve_plate

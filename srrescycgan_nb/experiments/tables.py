@@ -21,7 +21,8 @@ from tqdm.auto import tqdm
 
 from ..core import (bootstrap, ConfigError, DataError, MissingError, new_generator, pick_device,
                                  PictureError, sample_pictures, write_bytes)
-from ..images import find_pictures, read_picture, to_float, to_integers, write_picture
+from ..folders import find_pictures
+from ..images import read_picture, to_float, to_integers, write_picture
 from ..resizing import mod_crop
 from ..patches import hold_out, name_hash
 from ..degrade import downsample, level
@@ -183,8 +184,8 @@ def experiment_config(
     return [(stage, train_preset('article', stage=stage, **how | more | changes)) for stage,more in features.items()]
 
 # %% ../../nbs/experiments/0_tables.ipynb #d80eaa9e
-branch_names = { # method in tables -> run, where an experiment has branches
-    'content': 'content', 'content, longer': 'branch-content', '+ GAN': 'branch-gan', '+ GAN, cycle': 'branch-cycle'}
+branch_names = dict(zip(('content', 'content, longer', '+ GAN', '+ GAN, cycle'), # in tables, and as a run
+                        ('content', 'branch-content', 'branch-gan', 'branch-cycle'), strict=True))
 
 def _check_finished(state, config, folder):
     "KeyboardInterrupt where a training was stopped before its end: what follows would start from an unfinished one"
@@ -230,9 +231,7 @@ def make_pairs(
         for k in range(seeds):
             yield p, k, degrade(hr, new_generator(k, p.name)) if degrade else downsample(hr), hr
 
-def _find_scores(
-    backbones: str | Path | None = None, # folder of LPIPS's networks
-) -> dict[str, Callable]: # name -> callable(sr, hr)
+def _find_scores(backbones: str | Path | None = None) -> dict[str, Callable]: # name -> callable(sr, hr)
     "What is measured beside reading: PSNR, SSIM and, where its network is on this machine, LPIPS"
     scores: dict[str, Callable] = dict(PSNR=psnr, SSIM=ssim)
     try: scores['LPIPS'] = Lpips('alex', backbones)
@@ -387,8 +386,8 @@ def compare_scores(
     "What one method changes, with bootstrap intervals over plates"
     table = _marked([r for r in rows if r['method'] in (method, with_method)])
     table = table[table.reader == table.reader.iloc[0]]
-    new,old = (table[table.method == m] for m in (method, with_method))
-    both = new.merge(old, on=['plate', 'seed'], suffixes=('', '_before'))
+    both = table[table.method == method].merge(table[table.method == with_method], on=['plate', 'seed'],
+                                               suffixes=('', '_before'))
     names = [k for k in ('PSNR', 'SSIM', 'LPIPS', *_rules) if f'{k}_before' in both and both[k].notna().all()]
     return {k: bootstrap((both[k] - both[f'{k}_before']).to_numpy(), list(both.plate)) for k in names}
 
@@ -441,9 +440,8 @@ def run_experiment(
         return [s.facts | r for r in pairs], {}
     if number != 10:
         weights = run_training(number, s.size, s.material, s.runs/str(number), device, progress, **changes)
-        files = {f'experiment {number}': weights}
-        if s.size.branch and number != 5: files = {k: weights.parents[1]/v/weights.name for k,v in branch_names.items()}
-        s.nets |= {name: load_generator(file, device) for name,file in files.items()}
+        runs = branch_names if s.size.branch and number != 5 else {f'experiment {number}': weights.parent.name}
+        s.nets |= {k: load_generator(weights.parents[1]/v/weights.name, device) for k,v in runs.items()}
     rows,seen = [],{}
     for at in levels or _levels[number]:
         keep = s.runs/f'{number}-{at or "clean"}.jsonl'

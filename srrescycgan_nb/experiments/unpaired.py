@@ -7,25 +7,25 @@ __all__ = ['damages', 'arms', 'WhiteBalance', 'SensorNoise', 'split_photos', 'tu
            'main']
 
 # %% ../../nbs/experiments/8_unpaired.ipynb #f14d3c61
-import argparse, copy, json
-from collections.abc import Callable
+import argparse, copy, json, torch
 from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import torch
 from tqdm.auto import tqdm
 
 from ..core import ConfigError, format_table, new_generator, write_bytes
-from ..degrade import JPEG, Downsample, GaussianBlur, GaussianNoise, Pipeline, _as_8_bits
+from ..degrade import Downsample, GaussianBlur, GaussianNoise, JPEG, Pipeline, _as_8_bits
 from ..discriminators import make_networks
-from ..images import find_pictures, read_picture
+from ..folders import find_pictures
+from ..images import read_picture
 from ..metrics import Lpips, psnr
 from ..patches import name_hash
 from ..records import record
 from ..resizing import mod_crop
 from ..steps import CycleStep, GanStep
-from ..unpaired import HighPassDiscriminator, _Patches, learn_degradation
+from ..unpaired import HighPassDiscriminator, learn_degradation, _Patches
 from ..weights import load_generator
 
 # %% ../../nbs/experiments/8_unpaired.ipynb #ef253c34
