@@ -12,7 +12,8 @@ from itertools import pairwise
 from ..configuration import parse_settings
 from ..core import ConfigError, SRError, format_table
 from ..records import columns, record
-from .tables import branch_names, compare_readings, compare_scores, run_experiment
+from .histories import branch_names
+from .tables import compare_readings, compare_scores, run_experiment
 from .turned import (ShippedFinder, run_turned, turned_differences, turned_table)
 from .rotation import record_map, run_rotation
 

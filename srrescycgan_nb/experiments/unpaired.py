@@ -200,7 +200,8 @@ def main(argv: list[str] | None = None) -> int: # exit status
     if args.record:
         facts = dict(experiment=8, kind='measured', preset='night', protocol='paper-y',
                      data=f'stand-in: {Path(args.photos).name}',
-                     command='python -m srrescycgan_nb.experiments.unpaired --photos FOLDER')
+                     command='python -m srrescycgan_nb.experiments.unpaired --photos FOLDER'
+                             + f' --seeds {args.seeds}'*(args.seeds != 3))
         print(f'recorded in {record([facts | r for r in rows], args.results)}')
     return 0
 
