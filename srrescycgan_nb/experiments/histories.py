@@ -13,10 +13,10 @@ import pandas as pd
 
 from ..core import DataError, csv_text, package_file, write_bytes
 
-# %% ../../nbs/experiments/0_results.ipynb #316c096e
 branch_names = { # method in tables -> run, where an experiment has branches
     'content': 'content', 'content, longer': 'branch-content', '+ GAN': 'branch-gan', '+ GAN, cycle': 'branch-cycle'}
 
+# %% ../../nbs/experiments/0_results.ipynb #316c096e
 def collect_histories(
     folder: str | Path, # run folders, one for each stage or branch, each with history.csv
     experiment: int, # its number
