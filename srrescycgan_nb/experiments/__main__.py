@@ -6,7 +6,7 @@
 __all__ = ['main']
 
 # %% ../../nbs/experiments/9_command.ipynb #51c2ecfd
-import argparse, sys
+import argparse, shlex, sys
 from itertools import pairwise
 
 from ..configuration import parse_settings
@@ -58,7 +58,7 @@ def _hidden(name: str, value) -> str:
     if name == 'background':
         held = value.rpartition(':')[2]
         return 'FOLDER' + f':{held}'*(':' in value and held.rstrip('%').isdigit())
-    return dict(plates='PLATES', photos='PHOTOS', rectifier='FILE').get(name, str(value))
+    return dict(plates='PLATES', photos='PHOTOS', rectifier='FILE').get(name, shlex.quote(str(value)))
 
 def _command(args) -> str:
     "The call as it is recorded; ConfigError for an option that the experiment does not support"
