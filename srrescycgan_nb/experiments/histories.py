@@ -29,7 +29,7 @@ def collect_histories(
               for run in runs]
     table = pd.concat(tables, ignore_index=True)
     first = ['experiment', 'seed', 'run', 'step']
-    return table[first + [c for c in table if c not in (*first, 'seconds', 'rate')]]
+    return table.reindex(columns=first + [c for c in table if c not in (*first, 'seconds', 'rate')])
 
 def read_histories(file: str | Path | None = None) -> pd.DataFrame: # None: those of the package
     "Recorded histories"
@@ -43,7 +43,8 @@ def record_histories(
     path,key = Path(file or package_file('histories.csv')),['experiment', 'seed']
     old = read_histories(path) if path.exists() else table.iloc[:0]
     old = old[~old.set_index(key).index.isin(table.set_index(key).index)]
-    every = (pd.concat([old, table]) if len(old) else table).sort_values([*key, 'run', 'step'], kind='stable')
+    every = pd.DataFrame(pd.concat([old, table]) if len(old) else table)
+    every = every.sort_values(by=[*key, 'run', 'step'], kind='stable')
     rows = [{k: f'{v:.5g}' if isinstance(v, float) else v for k,v in r.items() if pd.notna(v)}
             for r in every.to_dict('records')]
     return write_bytes(path, csv_text(rows, list(every.columns)))
