@@ -23,7 +23,7 @@ def readme(nb):
         if c['cell_type']=='markdown': out.append(links(s.strip()))
         elif c['cell_type']=='code' and not re.match(r'#\|\s*hide\b', s):
             code = '\n'.join(l for l in s.splitlines() if not l.startswith('#|')).strip()
-            if code: out.append(f'```python\n{code}\n```')
+            if code and '#| echo: false' not in s: out.append(f'```python\n{code}\n```')
             out += [links(t) for t in map(shown, c['outputs']) if t]
     return '<!-- Written from nbs/index.ipynb by .github/scripts/readme.py: edit the notebook -->\n\n' + '\n\n'.join(out) + '\n'
 
