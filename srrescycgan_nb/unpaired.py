@@ -20,7 +20,7 @@ from safetensors.torch import save_file
 from scipy.fft import dctn
 from tqdm.auto import tqdm
 
-from .core import ConfigError, new_generator, WeightsError
+from .core import ConfigError, new_generator, WeightsError, write_beside
 from .degrade import downsample, JPEG, _as_8_bits
 from .folders import find_pictures
 from .images import read_picture
@@ -303,8 +303,8 @@ class LearntDegradation:
 
     def save(self, path):
         "Write a safetensors file, settings in its metadata"
-        save_file({k: v.contiguous() for k,v in self.gen_lr.state_dict().items()}, path,
-                  dict(degradation=json.dumps(self.gen_lr.config())))
+        state = {k: v.contiguous() for k,v in self.gen_lr.state_dict().items()}
+        with write_beside(path) as tmp: save_file(state, tmp, dict(degradation=json.dumps(self.gen_lr.config())))
 
     @classmethod
     def load(cls, path) -> 'LearntDegradation':
