@@ -33,6 +33,9 @@ def _high_pass(x: torch.Tensor, size: int = 5) -> torch.Tensor: # (B,C,H,W) both
     "Each pixel minus the mean of the `size` x `size` pixels around it, edges repeated"
     return x - F.avg_pool2d(F.pad(x, [size//2]*4, mode='replicate'), size, 1)
 
+def _to_ycc(x: torch.Tensor) -> torch.Tensor: # (B,3,h,w) both: RGB to brightness and two colours
+    return torch.einsum('oc,bchw->bohw', _YCC.to(x), x)
+
 def _balance_and_blur(lr: torch.Tensor, gains: torch.Tensor, sigmas: torch.Tensor, size: int) -> torch.Tensor:
     "White balance (RGB gains, brightness stays) and Gaussian blur (sigma of brightness and of colour); (B,3,h,w) both"
     ycc = _YCC.to(lr)
@@ -115,7 +118,7 @@ def _spectrum(
 ) -> torch.Tensor: # (3, n//2) mean power of brightness and two colours, from one wave in a patch upwards
     "Mean power over all directions, by frequency (Hann window)"
     n = x.shape[-1]
-    y = torch.einsum('oc,bchw->bohw', _YCC.to(x), x)
+    y = _to_ycc(x)
     window = torch.hann_window(n, periodic=False).to(x)
     y = (y - y.mean((-2, -1), keepdim=True))*window*window[:, None]
     power = torch.fft.rfft2(y).abs().square().mean(0).flatten(1)
@@ -131,7 +134,7 @@ def _colour_moments(x: torch.Tensor) -> torch.Tensor: # (B,3,h,w) -> (6,) means,
 
 def _local_energy(x: torch.Tensor, n: int = 32) -> torch.Tensor: # (B,3,h,w) -> (3,n), logarithms
     "Quantiles of the high-pass energy of 5x5 windows, for brightness and two colours"
-    y = _high_pass(torch.einsum('oc,bchw->bohw', _YCC.to(x), x))
+    y = _high_pass(_to_ycc(x))
     energy = (F.avg_pool2d(y.square(), 5, 2) + (.5/255)**2).log()/2
     energy = energy.transpose(0, 1).flatten(1).sort(1).values
     return energy[:, :energy.shape[1]//n*n].view(3, n, -1).mean(2)

@@ -91,9 +91,9 @@ def tune(
         for o in optimisers: o.step()
     return generator.eval()
 
-def _unpaired(real, pairs): # callable: () -> real LR patches, HR patches of other pictures
-    "Real LR beside the HR half of `pairs`"
-    return lambda: (real(8, 32), pairs()[1])
+def _unpaired(real: _Patches, sharp: _Patches) -> Callable: # () -> real LR patches, HR patches of other pictures
+    "Batches of two sets"
+    return lambda: (real(8, 32), sharp(8, 128))
 
 @torch.no_grad()
 def _scores(generator, held: list, lpips) -> dict: # PSNR, LPIPS: a number for each picture
@@ -133,8 +133,8 @@ def run_arms(
         if name.endswith('cycle'):
             patches = _Patches(lr, new_generator(seed, 'real'))
             unit = HighPassDiscriminator.unit_of(patches(64, 32))
-            four |= dict(gen_lr=learnt.gen_lr, disc_lr=HighPassDiscriminator(unit=unit))
-            step,make = CycleStep(four),_unpaired(patches, make)
+            four |= dict(gen_lr=copy.deepcopy(learnt.gen_lr), disc_lr=HighPassDiscriminator(unit=unit))
+            step,make = CycleStep(four),_unpaired(patches, _Patches(sharp, new_generator(seed, 'pairs')))
             step.paired = False
         nets[name] = tune(net, make, tuning, step=step)
     for name,net in tqdm(nets.items(), f'{damage}, seed {seed}', disable=not progress):
