@@ -158,8 +158,12 @@ def gather(
     raise ConfigError(f'data {data!r}', 'procedural, stand-in or original')
 
 # %% ../../nbs/experiments/0_tables.ipynb #44c42307
+_slow = { # steps of a branch, and settings: other generators, with the small discriminators and G_LR of `fast`
+    5: (300, dict(generator='article', networks='fast', alpha=9., gain=0.05)),
+    11: (500, dict(generator='student', networks='fast', patch=16))}
+
 def experiment_config(
-    number: int, # 1, 2 or 5
+    number: int, # 1, 2, 5, or where there are branches 11: experiment 1 with the student project's generator
     size: _Size, # see `sizes`
     start: str | Path = '', # run folder of experiment 1, for experiment 2
     folder: str | Path = '', # the experiment's, where there are branches
@@ -167,11 +171,15 @@ def experiment_config(
 ) -> list[tuple]: # (name of the run, its TrainConfig), in the order of training
     "The trainings of an experiment, one stage or branch after the other; ConfigError if it trains nothing"
     from srrescycgan_nb.configuration import train_preset # here and below: reading results needs no trainer
-    if number not in (1, 2, 5): raise ConfigError(f'experiment {number} trains nothing', '1, 2 or 5')
-    if size.branch and number != 5: # a content stage, and from there three branches: content, + GAN, + cycle
+    if number not in (1, 2, 5) and not (size.branch and number in _slow):
+        raise ConfigError(f'experiment {number} trains nothing' + ' at this size'*(number in _slow), '1, 2 or 5')
+    if size.branch: # a content stage, and from there three branches: content, + GAN, + cycle
         how = dict(augment=number == 2, start_from=str(start)) # plates carry text: not mirrored
+        steps,own = _slow.get(number, (size.branch, {}))
+        if own: how |= own | dict(steps=size.article_steps)
         first = train_preset('night', **how | changes)
-        how |= dict(start_from=str(Path(folder)/'content'), steps=size.branch, optimiser='adam', learning_rate=2e-4)
+        how |= dict(start_from=str(Path(folder)/'content'), steps=steps, optimiser='adam', learning_rate=2e-4)
+        how['validate_every'] = min(first.validate_every, steps//2)
         rest = dict(content={}, gan=dict(perceptual='squeeze'), cycle=dict(perceptual='squeeze'))
         return [('content', first)] + [(f'branch-{stage}', train_preset('night', stage=stage, **how | more | changes))
                                        for stage,more in rest.items()]
@@ -191,7 +199,7 @@ def _check_finished(state, config, folder):
         raise KeyboardInterrupt(f'{folder} was stopped at step {state.done} of {config.steps}')
 
 def run_training(
-    number: int, # 1, 2 or 5
+    number: int, # 1, 2, 5 or 11, see experiment_config
     size: _Size, # see `sizes`
     material: _Material, # see gather
     folder: str | Path, # the experiment's; each training has a folder of its own in it
@@ -390,8 +398,8 @@ def compare_scores(
     return {k: bootstrap((both[k] - both[f'{k}_before']).to_numpy(), list(both.plate)) for k in names}
 
 # %% ../../nbs/experiments/0_tables.ipynb #3a12aa8b
-_methods = {n: ('fast',) for n in (1, 2, 5, 6)} | {10: ('fast-noisy', 'fast-plates')} # beside bicubic
-_levels = {10: ('mid', 'hard', 'motion')} | {n: ('', 'clean-32') for n in (1, 2, 5)}
+_methods = {n: ('fast',) for n in (1, 2, 5, 6, 11)} | {10: ('fast-noisy', 'fast-plates')} # beside bicubic
+_levels = {10: ('mid', 'hard', 'motion')} | {n: ('', 'clean-32') for n in (1, 2, 5, 11)}
 
 def _set_up(number: int, preset: str = 'quick', data: str = 'procedural', folder: str | Path = 'experiments',
             plates=None, photos=None, n: int | None = None, ocr_engines=(), methods=(), backbones=None, device=None,
@@ -399,7 +407,7 @@ def _set_up(number: int, preset: str = 'quick', data: str = 'procedural', folder
     "The size, pictures, networks, OCR engines and scores of an experiment, and what its rows share"
     if preset not in sizes: raise ConfigError(f'no preset {preset!r}', ', '.join(sizes))
     size = replace(sizes[preset], **(dict(test=n, large=n) if n else {}))
-    if number == 5: size = replace(size, plates=size.article_plates)
+    if number in (5, 11): size = replace(size, plates=size.article_plates)
     out = SimpleNamespace(size=size, runs=Path(folder)/f'{preset}-{data}', scores=_find_scores(backbones),
                           ocr_engines=find_ocr_engines(ocr_engines, progress),
                           nets=find_methods(('bicubic', *methods), device))
@@ -413,7 +421,7 @@ def _set_up(number: int, preset: str = 'quick', data: str = 'procedural', folder
 
 # %% ../../nbs/experiments/0_tables.ipynb #768da28b
 def run_experiment(
-    number: int, # 1, 2, 5, 6 or 10
+    number: int, # 1, 2, 5, 6, 10 or 11
     preset: str = 'quick', # smoke, quick, night or colab: see `sizes`
     data: str = 'procedural', # procedural, stand-in or original
     folder: str | Path = 'experiments', # runs, drawn and fetched pictures, and rows are kept here
@@ -438,7 +446,7 @@ def run_experiment(
         return [s.facts | r for r in pairs], {}
     if number != 10:
         weights = run_training(number, s.size, s.material, s.runs/str(number), device, progress, **changes)
-        runs = branch_names if s.size.branch and number != 5 else {f'experiment {number}': weights.parent.name}
+        runs = branch_names if s.size.branch else {f'experiment {number}': weights.parent.name}
         s.nets |= {k: load_generator(weights.parents[1]/v/weights.name, device) for k,v in runs.items()}
     rows,seen = [],{}
     for at in levels or _levels[number]:

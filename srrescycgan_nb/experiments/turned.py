@@ -251,16 +251,19 @@ def _save_pairs(files, folder, kind: str, width: int, progress: bool = True, **h
 
 def _config(size, start, **changes):
     "Fine-tuning of the generator alone, as the original's experiments 3 and 4; start: a run folder, or weights"
-    steps = changes.get('steps', max(2, size.epochs*size.plates//size.batch))
+    steps = changes.get('steps', size.branch or max(2, size.epochs*size.plates//size.batch))
     how = dict(stage='cycle', generator_only=True, learning_rate=1e-5, schedule='milestones',
                milestones=(steps//3, 2*steps//3), batch=size.batch, patch=min(size.patch, 36), steps=steps,
                validate_every=steps, start_from=str(start), augment=False, perceptual=size.perceptual)
-    return train_preset('student', **how | changes)
+    if size.branch: # as the branches of experiments 1 and 2
+        how |= dict(learning_rate=2e-4, optimiser='adam', schedule='cosine', perceptual='squeeze', validate_every=250)
+    return train_preset('night' if size.branch else 'student', **how | changes)
 
 def _train_turned(number: int, s, kind: str, width: int, device, progress: bool, changes: dict | None, **task):
     "Weights before and after experiment 3 or 4, which starts from the network of 1 or 2; s: see tables._set_up"
     run = s.runs/str(number)/kind
-    start = run_training(number - 2, s.size, s.material, s.runs/str(number - 2), device, progress)
+    start = run_training(number - 2, s.size, s.material, s.runs/str(number - 2), device, progress,
+                         **{k: v for k,v in (changes or {}).items() if k == 'seed'})
     files = gather_files([s.material.plate_folder], keep=s.runs, progress=progress)[0][:s.size.plates]
     pairs = _save_pairs(files, s.runs/f'pairs-{kind}', kind, width, progress, **task)
     config = _config(s.size, start.parent, **changes or {})
@@ -293,7 +296,7 @@ def run_turned(
     number: int = 3, # 3: from experiment 1; 4: from experiment 2
     preset: str = 'quick', # see tables.sizes
     methods: Sequence[str] = ('fast', 'fast-plates'), # beside bicubic, see tables.find_methods; the first is `ours`
-    which: Sequence[str] = tuple(kinds), # keys of kinds
+    which: Sequence[str] | None = None, # keys of kinds; None: all of them, at night those with a photograph behind
     backgrounds: str | Path | None = None, # FOLDER, or FOLDER:20, those that training holds out; None: shipped ones
     training: bool = True, # False: only measure
     find: Callable | None = None, # see measure_turned
@@ -309,11 +312,12 @@ def run_turned(
     s = _set_up(number, preset, methods=methods, device=device, progress=progress, training=training, **where)
     task,width = (task or {}) | dict(backgrounds=_load_backgrounds(backgrounds)),128 if preset == 'smoke' else 320
     label = f'experiment {number}' + f', {label}'*bool(label)
-    for kind in ('black', 'perspective') if training else ():
+    shown = tuple(kinds)[1:] if s.size.branch else tuple(kinds)
+    for kind in [k for k in shown if k != 'squeeze'] if training else ():
         start,after = _train_turned(number, s, kind, width, device, progress, changes, **task)
         s.nets[f'experiment {number - 2}'] = load_generator(start, device)
         s.nets[label if kind == 'black' else f'{label}, perspective'] = load_generator(after, device)
-    seen = measure_turned(s.material.test, s.nets, tuple(_ways), which, find or ShippedFinder(device=device),
+    seen = measure_turned(s.material.test, s.nets, tuple(_ways), which or shown, find or ShippedFinder(device=device),
                           s.ocr_engines,
                           s.scores, s.runs/f'turned-{number}.jsonl', width, progress, **task)
     ours = next(iter(methods), 'bicubic').partition('=')[0]
