@@ -22,8 +22,8 @@ def _parser() -> argparse.ArgumentParser:
     "The options of every experiment"
     p = argparse.ArgumentParser('python -m srrescycgan_nb.experiments', description=(
         '1: plates alone. 2: then photographs. 5: the published network. 3 and 4: turned plates, from the networks of '
-        '1 and 2. 6: one picture, five numbers. 7: how far may a plate turn? 10: can it be read? 11: 1 with the student '
-        "project's generator, at night."))
+        '1 and 2. 6: one picture, five numbers. 7: how far may a plate turn? 10: can it be read? 11: as 1, with the '
+        "student project's generator, at night."))
     def add(name, text, **how): p.add_argument(name, help=text + ' (default: %(default)s)'*('default' in how), **how)
     def many(name, text, metavar): add(name, text + ', may be repeated', action='append', metavar=metavar)
     p.add_argument('number', type=int, choices=(1, 2, 3, 4, 5, 6, 7, 10, 11))

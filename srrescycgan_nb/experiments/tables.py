@@ -4,8 +4,7 @@
 
 # %% auto #0
 __all__ = ['sizes', 'TestPlate', 'plates_in', 'gather', 'experiment_config', 'run_training', 'make_pairs', 'find_methods',
-           'find_ocr_engines', 'RowStore', 'measure_methods', 'summarise', 'compare_readings', 'compare_scores',
-           'run_experiment']
+           'find_ocr_engines', 'measure_methods', 'summarise', 'compare_readings', 'compare_scores', 'run_experiment']
 
 # %% ../../nbs/experiments/0_tables.ipynb #c159ef98
 import json, srrescycgan_nb, torch
@@ -31,7 +30,7 @@ from ..metrics import Lpips, psnr, ssim
 from ..weights import load_generator, tensor_hash
 from ..plates import draw_plates, save_plates
 from ..upscaling import upscale
-from ..records import kept_plates, kept_size, picture_file, reading_of
+from ..records import RowStore, kept_plates, kept_size, picture_file, reading_of
 from .histories import branch_names
 from .protocols import measure_protocols
 
@@ -171,15 +170,15 @@ def experiment_config(
 ) -> list[tuple]: # (name of the run, its TrainConfig), in the order of training
     "The trainings of an experiment, one stage or branch after the other; ConfigError if it trains nothing"
     from srrescycgan_nb.configuration import train_preset # here and below: reading results needs no trainer
-    if number not in (1, 2, 5) and not (size.branch and number in _slow):
-        raise ConfigError(f'experiment {number} trains nothing' + ' at this size'*(number in _slow), '1, 2 or 5')
+    if number not in (1, 2, 5, 11)[:4 if size.branch else 3]:
+        raise ConfigError(f'experiment {number} trains nothing at this size', '1, 2 or 5')
     if size.branch: # a content stage, and from there three branches: content, + GAN, + cycle
         how = dict(augment=number == 2, start_from=str(start)) # plates carry text: not mirrored
         steps,own = _slow.get(number, (size.branch, {}))
         if own: how |= own | dict(steps=size.article_steps)
         first = train_preset('night', **how | changes)
-        how |= dict(start_from=str(Path(folder)/'content'), steps=steps, optimiser='adam', learning_rate=2e-4)
-        how['validate_every'] = min(first.validate_every, steps//2)
+        how |= dict(start_from=str(Path(folder)/'content'), steps=steps, optimiser='adam', learning_rate=2e-4,
+                    validate_every=min(first.validate_every, steps//2))
         rest = dict(content={}, gan=dict(perceptual='squeeze'), cycle=dict(perceptual='squeeze'))
         return [('content', first)] + [(f'branch-{stage}', train_preset('night', stage=stage, **how | more | changes))
                                        for stage,more in rest.items()]
@@ -265,30 +264,6 @@ def find_ocr_engines(
     return found
 
 # %% ../../nbs/experiments/0_tables.ipynb #7e2efa64
-class RowStore:
-    "Measured rows in a file of JSON lines, found again by the values of some fields"
-    def __init__(self,
-        file: str | Path | None, # None: rows are kept in memory alone
-        key: Sequence[str], # fields that tell rows apart
-        facts: dict | None = None, # first line: a file with other facts is begun anew; None: there is no such line
-    ):
-        self.file,self.key,head = file,key,[] if facts is None else [json.dumps(facts)]
-        lines = Path(file).read_text().splitlines() if file and Path(file).exists() else []
-        same = lines[:len(head)] == head
-        whole = [json.loads(t) for t in lines[len(head):] if t.endswith('}')] if same else [] # no torn last line
-        self.rows = {tuple(r[k] for k in key): r for r in whole}
-        if file: write_bytes(file, ''.join(t + '\n' for t in [*head, *map(json.dumps, self.rows.values())]))
-
-    def get(self, *values) -> dict | None: return self.rows.get(values)
-
-    def add(self, row: dict) -> dict: # as it comes back from the file
-        text = json.dumps(row)
-        if self.file:
-            with open(self.file, 'a') as f: f.write(text + '\n')
-        row = json.loads(text)
-        self.rows[tuple(row[k] for k in self.key)] = row
-        return row
-
 def _measured(sr, hr, scores: dict, ocr_engines: dict) -> dict:
     "One result: its scores, and every text box that each OCR engine found"
     return dict(scores={k: float(f(sr, hr)) for k,f in scores.items()},

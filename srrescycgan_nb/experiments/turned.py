@@ -280,15 +280,13 @@ def _records(rows: list[dict], ours: str, degradation: str = 'clean', ocr_engine
                            if tuple(r[k] for k in _group) == (kind, method, way)]
         against = 'turned' if way == 'own' else 'frontal'
         base = facts | dict(level=f'{kind} {degradation}', protocol=f'paper-y, {against} HR')
+        ends = {k: bootstrap([r['scores'][k] for r in own])[1:] for k in own[0]['scores']}
+        base |= {f'{k}_{word}': v for k,pair in ends.items() for word,v in zip(('low', 'high'), pair, strict=True)}
         out += summarise(own, ocr_engines, **base)
-        ends = {k: bootstrap([r['scores'][k] for r in own]) for k in own[0]['scores']}
-        out += [base | dict(kind=f'95 % {word}', method=own[0]['method'], n=len(own), seeds=1) |
-                {k: v[at] for k,v in ends.items()} for at,word in ((1, 'low'), (2, 'high'))]
     for d in turned_differences(rows, ours):
         base = facts | dict(level=f"{d['kind']} {degradation}", protocol='paper-y, paired', n=d['n'], seeds=1)
-        base['method'] = d['what'].removeprefix('PSNR: ')
-        out += [base | dict(kind=kind, PSNR=d[key])
-                for kind,key in (('measured', 'mean'), ('95 % low', 'low'), ('95 % high', 'high'))]
+        out.append(base | dict(method=d['what'].removeprefix('PSNR: '), kind='measured', PSNR=d['mean'],
+                               PSNR_low=d['low'], PSNR_high=d['high']))
     return out
 
 # %% ../../nbs/experiments/0_turned.ipynb #0cbb9532
