@@ -31,6 +31,8 @@ _slogans = ('Land of Rivers', 'Open Roads', 'The Quiet Coast', 'Where Pines Begi
            'Forever Green', 'Gateway to the North', 'Sun and Stone', 'Old Bridges', 'Sail Ahead', 'Honey Country',
            'Keep It Wild', 'Clinton County', 'Harper County', 'Lincoln County', 'Marion County', 'Union County',
            'Warren County', 'Cedar County', 'Lake County')
+
+# %% ../nbs/11_layouts.ipynb #a06b378f
 # sheet at the top, sheet at the bottom, characters, state name, hue of the picture
 _palettes = (
     ('#fbfbf8', '#fbfbf8', '#1b2a5e', '#1b2a5e', '#6d93c8'), ('#fcfcfa', '#f6f6f2', '#8c1c22', '#22336e', '#d58a80'),
@@ -46,6 +48,11 @@ _palettes = (
 _palette_weights = [1.]*16 + [.5]*4
 
 # %% ../nbs/11_layouts.ipynb #18adf6ec
+def _rgb(colour: str) -> np.ndarray: # (3,) in [0,1]
+    "#rrggbb as floats"
+    return np.array([int(colour[k:k + 2], 16) for k in (1, 3, 5)], np.float32)/255
+
+# %% ../nbs/11_layouts.ipynb #e4843702
 @dataclass(frozen=True)
 class _Design:
     "What all plates of one series of a state have in common"
@@ -69,20 +76,15 @@ class _Design:
     @property
     def dark(self) -> bool: return sum(_rgb(self.palette[0])) < 1.5
 
-def _rgb(colour: str) -> np.ndarray: # (3,) in [0,1]
-    "#rrggbb as floats"
-    return np.array([int(colour[k:k + 2], 16) for k in (1, 3, 5)], np.float32)/255
-
 # %% ../nbs/11_layouts.ipynb #b61f13b9
 _designs = 180 # how many there are
 _name_fonts = ('DejaVuSans-Bold', 'DejaVuSerif-Bold', 'DejaVuSans-BoldOblique', 'DejaVuSerif-BoldItalic',
                'STIXGeneralBol', 'STIXGeneralBolIta', 'cmb10', 'DejaVuSans')
 _emblems = ('star', 'diamond', 'heart', 'pine', 'drop')
 
+# %% ../nbs/11_layouts.ipynb #0c1e8c60
 @lru_cache(maxsize=_designs)
-def _plate_design(
-    number: int, # 0 to _designs - 1
-) -> _Design:
+def _plate_design(number: int) -> _Design:
     "The design with this number, always the same; ConfigError if there is none"
     if not 0 <= number < _designs: raise ConfigError(f'design {number}', f'0 to {_designs - 1}')
     g = new_generator(0, 'design', number)
@@ -113,6 +115,7 @@ class _Pen:
         corners = self.at([(x0, y0), (x1, y1)])
         self.draw.rounded_rectangle(corners, r*self.sx, fill, outline, max(1, round(wide*self.sx)))
 
+# %% ../nbs/11_layouts.ipynb #92e96fcb
 def _ridge(g, n, low, high): # points from left to right, closed at the bottom
     "A jagged line over a plate's width"
     inner = [(12*(k + _between(g, -.25, .25))/n, _between(g, high, low)) for k in range(1, n)]
@@ -130,6 +133,35 @@ def _wave(g, y, high, n=60):
     return [(12*k/n, y + up(12*k/n)) for k in range(n + 1)] + [(12, 6), (0, 6)]
 
 # %% ../nbs/11_layouts.ipynb #a4bf5819
+def _mountains(pen, tints, g):
+    if _coin(g, .5): pen.disc(_between(g, 2, 10), _between(g, 2.2, 3.2), .9, tints[0])
+    for tint,low,high in zip(tints, (3.8, 4.6, 5.4), (2.2, 3.6, 4.6), strict=True):
+        pen.shape(_ridge(g, 7, low, high), tint)
+
+def _waves(pen, tints, g):
+    for tint,y in zip(tints, (3.6, 4.4, 5.2), strict=True): pen.shape(_wave(g, y, .22), tint)
+
+# %% ../nbs/11_layouts.ipynb #3feaf6f2
+def _hills(pen, tints, g):
+    pen.disc(_between(g, 2, 10), 3.9, 1.3, tints[0])
+    for tint,y in zip(tints, (4.2, 4.8, 5.4), strict=True): pen.shape(_wave(g, y, .3), tint)
+
+# %% ../nbs/11_layouts.ipynb #c9ca0d8b
+def _ray(pen, x, y, a, b, fill):
+    "Light from (x, y) between two angles"
+    pen.shape([(x, y)] + [(x + 15*math.cos(t), y + 15*math.sin(t)) for t in (a, b)], fill)
+
+def _sun(pen, tints, g):
+    x,y = _between(g, 3, 9), _between(g, 4.2, 5.2)
+    for k in range(0, 32, 2): _ray(pen, x, y, math.pi*k/16, math.pi*(k + 1)/16, tints[0])
+    pen.disc(x, y, 1.7, tints[1])
+
+# %% ../nbs/11_layouts.ipynb #87590fe7
+def _rays(pen, tints, g):
+    x = _between(g, 0, 12)
+    for k in range(0, 24, 2): _ray(pen, x, 6.2, -math.pi*k/24, -math.pi*(k + 1)/24, tints[0])
+
+# %% ../nbs/11_layouts.ipynb #5f4bc6bc
 def _pine(pen, x, y, r, fill):
     "A fir tree whose foot is at (x, y)"
     for k in range(3):
@@ -137,30 +169,20 @@ def _pine(pen, x, y, r, fill):
         pen.shape([(x - half, foot), (x + half, foot), (x, foot - .8*r)], fill)
     pen.shape([(x - .06*r, y), (x + .06*r, y), (x + .06*r, y - .3*r), (x - .06*r, y - .3*r)], fill)
 
-def _ray(pen, x, y, a, b, fill):
-    "Light from (x, y) between two angles"
-    pen.shape([(x, y)] + [(x + 15*math.cos(t), y + 15*math.sin(t)) for t in (a, b)], fill)
-
-def _mountains(pen, tints, g):
-    if _coin(g, .5): pen.disc(_between(g, 2, 10), _between(g, 2.2, 3.2), .9, tints[0])
-    for tint,low,high in zip(tints, (3.8, 4.6, 5.4), (2.2, 3.6, 4.6), strict=True):
-        pen.shape(_ridge(g, 7, low, high), tint)
-
-def _sun(pen, tints, g):
-    x,y = _between(g, 3, 9), _between(g, 4.2, 5.2)
-    for k in range(0, 32, 2): _ray(pen, x, y, math.pi*k/16, math.pi*(k + 1)/16, tints[0])
-    pen.disc(x, y, 1.7, tints[1])
-
-def _waves(pen, tints, g):
-    for tint,y in zip(tints, (3.6, 4.4, 5.2), strict=True): pen.shape(_wave(g, y, .22), tint)
-
 def _pines(pen, tints, g):
     pen.shape(_wave(g, 4.3, .2), tints[0])
     for tint,y in zip(tints[1:], (4.9, 5.9), strict=True):
         for k in range(9): _pine(pen, 12*(k + _between(g, 0, 1))/9, y, _between(g, .5, .9), tint)
     pen.shape(_wave(g, 5.7, .08), tints[2])
 
-# %% ../nbs/11_layouts.ipynb #3feaf6f2
+# %% ../nbs/11_layouts.ipynb #4bb7535c
+def _prairie(pen, tints, g):
+    pen.shape(_wave(g, 5.1, .1), tints[0])
+    for k in range(70):
+        x,h = _between(g, 0, 12),_between(g, .5, 1.3)
+        pen.line([(x, 6), (x + _between(g, -.3, .3), 6 - h)], tints[1 + k % 2], .04)
+
+# %% ../nbs/11_layouts.ipynb #dc40e731
 def _stripes(pen, tints, g):
     y = _between(g, 1.35, 1.5)
     for k,tint in enumerate(tints): pen.box(0, y + .1*k, 12, y + .1*k + .08, 0, tint)
@@ -170,6 +192,12 @@ def _band(pen, tints, g):
     pen.shape([(0, 0), (12, 0), (12, 1.42), (0, 1.42)], tints[1])
     pen.shape([(0, 4.65), (12, 4.65), (12, 6), (0, 6)], tints[1])
 
+# %% ../nbs/11_layouts.ipynb #0f53cc47
+def _diamonds(pen, tints, g):
+    for k in range(12):
+        for y in (.0, 6.): pen.shape([(k + .5, y - .45), (k + 1, y), (k + .5, y + .45), (k, y)], tints[k % 2 + 1])
+
+# %% ../nbs/11_layouts.ipynb #1497231b
 def _big_star(pen, tints, g): pen.shape(_star_points(_between(g, 5, 7), 3.2, 2.7), tints[0])
 
 def _stars(pen, tints, g):
@@ -177,16 +205,7 @@ def _stars(pen, tints, g):
         x,y = _between(g, .2, 11.8),_between(g, .2, 1.5) + (4.4 if k % 3 == 0 else 0)
         pen.shape(_star_points(x, y, _between(g, .08, .22)), tints[k % 2])
 
-def _hills(pen, tints, g):
-    pen.disc(_between(g, 2, 10), 3.9, 1.3, tints[0])
-    for tint,y in zip(tints, (4.2, 4.8, 5.4), strict=True): pen.shape(_wave(g, y, .3), tint)
-
-def _prairie(pen, tints, g):
-    pen.shape(_wave(g, 5.1, .1), tints[0])
-    for k in range(70):
-        x,h = _between(g, 0, 12),_between(g, .5, 1.3)
-        pen.line([(x, 6), (x + _between(g, -.3, .3), 6 - h)], tints[1 + k % 2], .04)
-
+# %% ../nbs/11_layouts.ipynb #ccbdd6ea
 def _bridge(pen, tints, g):
     pen.shape([(0, 4.75), (12, 4.75), (12, 4.9), (0, 4.9)], tints[1])
     for x in (3.2, 8.8): pen.shape([(x - .12, 2), (x + .12, 2), (x + .16, 5.6), (x - .16, 5.6)], tints[1])
@@ -196,7 +215,7 @@ def _bridge(pen, tints, g):
         for x,y in sag[2:-2:2]: pen.line([(x, y), (x, 4.8)], tints[0], .03)
     pen.shape(_wave(g, 5.5, .07), tints[2])
 
-# %% ../nbs/11_layouts.ipynb #87590fe7
+# %% ../nbs/11_layouts.ipynb #52fa2d1a
 def _desert(pen, tints, g):
     pen.disc(_between(g, 7, 10), 4.3, 1., tints[0])
     pen.shape(_ridge(g, 9, 5.2, 4.5), tints[1])
@@ -206,10 +225,7 @@ def _desert(pen, tints, g):
         for dx,y in ((-.45, 4.1), (.45, 3.9)): pen.line([(x + dx, y), (x + dx, y + .6), (x, y + .6)], tints[2], .2)
     pen.shape(_wave(g, 5.6, .08), tints[2])
 
-def _rays(pen, tints, g):
-    x = _between(g, 0, 12)
-    for k in range(0, 24, 2): _ray(pen, x, 6.2, -math.pi*k/24, -math.pi*(k + 1)/24, tints[0])
-
+# %% ../nbs/11_layouts.ipynb #024326e5
 def _skyline(pen, tints, g):
     for tint,low in zip(tints[:2], (4.2, 4.9), strict=True):
         x = 0.
@@ -219,10 +235,7 @@ def _skyline(pen, tints, g):
             x += w
     pen.shape(_wave(g, 5.6, .05), tints[2])
 
-def _diamonds(pen, tints, g):
-    for k in range(12):
-        for y in (.0, 6.): pen.shape([(k + .5, y - .45), (k + 1, y), (k + .5, y + .45), (k, y)], tints[k % 2 + 1])
-
+# %% ../nbs/11_layouts.ipynb #d8e1cab4
 _drawings = dict(
     none=lambda *_: None, mountains=_mountains, sun=_sun, waves=_waves, pines=_pines, stripes=_stripes, band=_band,
     star=_big_star, stars=_stars, hills=_hills, prairie=_prairie, bridge=_bridge, desert=_desert, rays=_rays,
@@ -243,6 +256,7 @@ def _word(text: str, font: str, spacing: float, cap: int, widest: int) -> np.nda
     im = im.resize((max(1, min(widest, round(im.width/size))), 2*cap), Image.Resampling.BOX)
     return np.asarray(im, np.float32)/255
 
+# %% ../nbs/11_layouts.ipynb #a4e1f77d
 def _put(mask: np.ndarray, patch: np.ndarray, x: float, y: float) -> tuple[int, int]: # top left corner
     "The maximum of mask and patch, the patch centred at (x, y) pixels; what falls outside is cropped"
     x0,y0 = round(x - patch.shape[1]/2),round(y - patch.shape[0]/2)
@@ -262,6 +276,7 @@ def _blend(img: np.ndarray, colour, mask: np.ndarray):
     "Lay a colour over (3,H,W), in place, as strongly as the mask says"
     for plane,c in zip(img, colour, strict=True): plane += (c - plane)*mask
 
+# %% ../nbs/11_layouts.ipynb #efe02a17
 def _words(img: np.ndarray, d: _Design, sx: float, sy: float):
     "State name and slogan, with their halo"
     h,w = img.shape[1:]
@@ -298,6 +313,7 @@ def _new_sheet(d: _Design, w: int, h: int) -> np.ndarray: # (3,h,w) in [0,1]
     _words(img, d, w/12, h/6)
     return img
 
+# %% ../nbs/11_layouts.ipynb #ec06294b
 def _planes(im: Image.Image) -> np.ndarray: # (C,h,w) in [0,1]
     return np.ascontiguousarray(np.asarray(im, np.float32).transpose(2, 0, 1))/255
 
@@ -327,6 +343,7 @@ _months = ('JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT',
 _sticker_colours = ('#f2c230', '#d8352a', '#2f6fc4', '#3a9a4f', '#f4f4f2', '#e98a1d', '#8cc7e8')
 _frames = dict(none='', black='#17181a', chrome='#b9bdc2', blue='#1c2f5c', steel='#6d7379')
 
+# %% ../nbs/11_layouts.ipynb #f2d6209e
 def plan_plate(
     generator: torch.Generator, # see core.new_generator
     text: str | None = None, # 4 to 8 of A-Z and 0-9, a space or dash between groups; None: sampled
@@ -368,6 +385,7 @@ def _places(plan: Plan) -> tuple[float, list[float], list[float]]: # pitch, cent
         x += size*pitch
     return pitch,centres,between
 
+# %% ../nbs/11_layouts.ipynb #a7d5e11f
 @lru_cache(maxsize=32)
 def _emblem(name: str, sx: float, sy: float) -> np.ndarray: # (h,w) in [0,1]
     "A separator: dash, dot or a small picture"
@@ -386,6 +404,9 @@ def _emblem(name: str, sx: float, sy: float) -> np.ndarray: # (h,w) in [0,1]
     return np.asarray(im.reduce(over), np.float32)/255
 
 # %% ../nbs/11_layouts.ipynb #a8c18659
+def _bevel(sx: float) -> int: return max(1, round(.045*sx)) # pixels
+
+# %% ../nbs/11_layouts.ipynb #b0c0bd4a
 def _ink(plan: Plan, w: int, h: int) -> tuple[np.ndarray, np.ndarray, list]: # (h,w), (h,w), boxes in pixels
     "Ink of the characters, ink of the separators, and the box of each character"
     sx,sy,d = w/12,h/6,plan.design
@@ -399,5 +420,3 @@ def _ink(plan: Plan, w: int, h: int) -> tuple[np.ndarray, np.ndarray, list]: # (
     if d.separator not in ('space', 'none'):
         for x in between: _put(marks, _emblem(d.separator, sx, sy), x*sx, _middle*sy)
     return ink,marks,boxes
-
-def _bevel(sx: float) -> int: return max(1, round(.045*sx)) # pixels

@@ -17,14 +17,13 @@ from .core import ConfigError, DataError
 from .folders import find_pictures
 from .patches import hold_out, pair_files, twins
 
-# %% ../nbs/16_training_data.ipynb #01619bf9
-def _split_amounts(
-    text: str | Path, # 'FOLDER', 'FOLDER:20' or 'FOLDER:25%:37'; a folder's own name may hold colons
-) -> tuple[str, str | None, str | None]: # folder, first and second amount
-    "Take a folder and its amounts apart"
+# %% ../nbs/16_training_data.ipynb #233e9fc3
+def _split_amounts(text: str | Path) -> tuple[str, str | None, str | None]: # folder, first and second amount
+    "Take 'FOLDER', 'FOLDER:20' or 'FOLDER:25%:37' apart; a folder's own name may hold colons"
     m = re.fullmatch(r'(.+?)(?::(\d+%?)(?::(\d+%?))?)?', str(text), re.DOTALL)
     return (m[1], m[2], m[3]) if m else (str(text), None, None)
 
+# %% ../nbs/16_training_data.ipynb #01619bf9
 def report_some(
     what: str, # what happened to them
     names: list[str], # to whom; an empty list says nothing
@@ -32,7 +31,16 @@ def report_some(
     "Print how many there are, and the first three"
     if names: tqdm.write(f'{len(names)} {what}: ' + '; '.join(names[:3]) + '; ...'*(len(names) > 3))
 
-# %% ../nbs/16_training_data.ipynb #4526c1d7
+# %% ../nbs/16_training_data.ipynb #957a2886
+def _complete(facts: dict, train: list, doubles: dict, lost: dict):
+    "Add to each folder's facts what was trained on, and take away what cannot validate"
+    for label,fact in facts.items():
+        fact['validated_with'] = [n for n in fact['validated_with'] if n not in {p.name for p in lost}]
+        fact['trained_on'] = sum(at == label and p not in doubles for p,at in train)//fact.get('times', 1)
+        names = [f'{p.name} = {doubles[p].name}' for p,at in train if at == label and p in doubles]
+        if names: fact['twins_left_out'] = names
+
+# %% ../nbs/16_training_data.ipynb #bffac965
 def gather_files(
     folders: str | Path | Iterable, # one or several: 'FOLDER', 'FOLDER:20' or 'FOLDER:25%:37', see above
     **how: Any, # keep, progress: see patches.twins
@@ -59,11 +67,7 @@ def gather_files(
     check = [p for p in check if p not in lost]
     for why,idle in (('twins of others', lost), ('more than 20', check[20:]), ('not of the first folder', further)):
         report_some(f'held-out pictures do not validate ({why})', [p.name for p in idle])
-    for label,fact in facts.items():
-        fact['validated_with'] = [n for n in fact['validated_with'] if n not in {p.name for p in lost}]
-        fact['trained_on'] = sum(at == label and p not in doubles for p,at in train)//fact.get('times', 1)
-        names = [f'{p.name} = {doubles[p].name}' for p,at in train if at == label and p in doubles]
-        if names: fact['twins_left_out'] = names
+    _complete(facts, train, doubles, lost)
     return [p for p,_ in train if p not in doubles],check[:20],facts
 
 # %% ../nbs/16_training_data.ipynb #38dfaa8b
