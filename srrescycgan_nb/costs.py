@@ -9,6 +9,7 @@ __all__ = ['A100', 'StepCost', 'count_step', 'Machine', 'measure_machine', 'pred
 import math, time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 from unittest.mock import patch
 
 import pandas as pd
@@ -73,13 +74,13 @@ class StepCost:
 def count_step(
     config: TrainConfig, # networks, stage, batch and patch; start_from is not needed
 ) -> StepCost:
-    "Count one step of a configuration, from shapes alone. A feature network that is not at hand (VGG) is left out"
+    "Count one step after the warm-up, from shapes alone. A feature network that is not at hand (VGG) is left out"
     kept = {}
     def keep(t):
         kept[t.untyped_storage()._cdata] = t.untyped_storage()
         return t
     with FakeTensorMode(allow_non_fake_inputs=True), patch.object(resizing, 'resize_taps', _real_taps):
-        networks,_,config = _start_networks(replace(config, start_from='', generator_only=False))
+        networks,_,config = _start_networks(replace(config, start_from='', generator_only=False, warmup=0))
         try: step = _step_of(config, networks)
         except MissingError: step = _step_of(replace(config, perceptual='none', perceptual_weight=0.), networks)
         optimisers = make_optimisers(step, config.optimiser, config.learning_rate)
@@ -121,7 +122,8 @@ def measure_machine(
 ) -> Machine:
     "Measure the three numbers, in some seconds"
     on,forward,backward = torch.device(device),{},{}
-    conv = torch.nn.Conv2d(channels, channels, 3, padding=1).to(on, memory_format=torch.channels_last)
+    conv: Any = torch.nn.Conv2d(channels, channels, 3, padding=1).to(on)
+    conv.to(memory_format=torch.channels_last)
     for side in sides:
         x = torch.rand(batch, channels, side, side, device=on).to(memory_format=torch.channels_last).requires_grad_()
         y,flops = conv(x),2*9*batch*(channels*side)**2
@@ -138,12 +140,11 @@ def predict_seconds(
     machine: Machine, # see measure_machine
 ) -> float: # of one step
     "FLOPs at the rate of the nearest size, plus bytes, plus calls"
-    total = 0.
-    for back,rates in ((False, machine.forward), (True, machine.backward)):
-        rows = cost.operations[cost.operations.name.str.contains('backward') == back]
-        nearest = rows.pixels.clip(1).map(lambda n: min(rates, key=lambda side: abs(2*math.log(side) - math.log(n))))
-        total += float((rows.flops/nearest.map(rates)).sum())
-    return total + float(cost.operations.bytes.sum())/machine.bandwidth + len(cost.operations)*machine.call
+    total = float(cost.operations.bytes.sum())/machine.bandwidth + len(cost.operations)*machine.call
+    for name,flops,pixels in zip(*(cost.operations[k] for k in ('name', 'flops', 'pixels')), strict=True):
+        rates = machine.backward if 'backward' in name else machine.forward
+        total += flops/rates[min(rates, key=lambda side, n=pixels: abs(math.log(side**2/max(1, n))))]
+    return total
 
 # %% ../nbs/48_costs.ipynb #538925d1
 A100 = Machine(forward={96: 52e12}, backward={96: 52e12}, bandwidth=1.2e12, call=1e-5) # a third of TF32's peak

@@ -7,7 +7,7 @@ __all__ = ['sizes', 'TestPlate', 'plates_in', 'gather', 'experiment_config', 'ru
            'find_ocr_engines', 'measure_methods', 'summarise', 'compare_readings', 'compare_scores', 'run_experiment']
 
 # %% ../../nbs/experiments/0_tables.ipynb #c159ef98
-import json, srrescycgan_nb, torch
+import srrescycgan_nb, torch
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -19,7 +19,7 @@ import pandas as pd
 from tqdm.auto import tqdm
 
 from ..core import (bootstrap, ConfigError, DataError, MissingError, new_generator, pick_device,
-                                 PictureError, sample_pictures, write_bytes)
+                                 PictureError, sample_pictures)
 from ..folders import find_pictures
 from ..images import read_picture, to_float, to_integers, write_picture
 from ..resizing import mod_crop

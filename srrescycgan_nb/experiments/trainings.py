@@ -15,7 +15,6 @@ import torch
 
 from ..core import DataError
 from ..images import write_picture
-from ..resizing import resize
 from ..weights import load_generator
 from ..upscaling import upscale
 from .histories import branch_names, collect_histories, record_histories
@@ -68,7 +67,7 @@ def epoch_strip(
 
 # %% ../../nbs/experiments/0_trainings.ipynb #03f1b0f9
 def main(argv: list[str] | None = None) -> int: # exit status
-    "`python -m srrescycgan_nb.experiments.trainings`: keep the curves of an experiment's runs, read by epoch, draw a strip"
+    "`python -m srrescycgan_nb.experiments.trainings`: keep the curves of an experiment, read and draw by epoch"
     p = argparse.ArgumentParser('python -m srrescycgan_nb.experiments.trainings', description=main.__doc__)
     p.add_argument('runs', metavar='FOLDER', help="an experiment's run folders")
     p.add_argument('--experiment', type=int, required=True, metavar='N')
