@@ -28,6 +28,7 @@ def rectangle(
     if min(h, w) < 1: raise RangeError(f'size {tuple(size)}', 'at least 1x1')
     return torch.tensor([(0, 0), (w, 0), (w, h), (0, h)], dtype=torch.float64)
 
+# %% ../nbs/60_geometry.ipynb #2a0ea589
 def _double(x: torch.Tensor) -> torch.Tensor:
     "As float64; on the CPU where the device has none"
     return (x.cpu() if x.device.type == 'mps' else x).double()
@@ -39,6 +40,7 @@ def _corner_turns(corners: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]: #
     turn = behind[..., 0]*ahead[..., 1] - behind[..., 1]*ahead[..., 0]
     return turn/(length*length.roll(1, -1)).clamp(min=1e-12),length
 
+# %% ../nbs/60_geometry.ipynb #4122bf89
 def check_corners(
     corners: torch.Tensor, # (4,2) or (B,4,2), clockwise from the top left
 ) -> torch.Tensor: # the same, float64
@@ -67,6 +69,7 @@ def _centred(points: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]: # point
     rows = torch.stack([scale, zero, -mx*scale, zero, scale, -my*scale, zero, zero, one], -1)
     return (points - middle)*scale[:, None, None], rows.view(-1, 3, 3)
 
+# %% ../nbs/60_geometry.ipynb #3a53087f
 def homography(
     source: torch.Tensor, # (4,2) or (B,4,2) corners
     target: torch.Tensor, # (4,2) or (B,4,2) corners
@@ -92,6 +95,7 @@ def move_points(
     q = F.pad(_double(points).to(m.device), (0, 1), value=1.)@m.mT
     return q[..., :2]/q[..., 2:]
 
+# %% ../nbs/60_geometry.ipynb #fa01b5bb
 def _check_homography(matrix: torch.Tensor) -> torch.Tensor: # float64, with a positive determinant
     "RangeError if a matrix (3,3) or (B,3,3) flattens the plane"
     if matrix.ndim not in (2, 3) or matrix.shape[-2:] != (3, 3):
@@ -113,6 +117,7 @@ def _turn(degrees: float, a: int, b: int) -> torch.Tensor: # (3,3)
     m[b, a],m[a, b] = math.sin(t),-math.sin(t)
     return m
 
+# %% ../nbs/60_geometry.ipynb #18c0c6f6
 @dataclass(frozen=True)
 class Camera:
     "A pinhole camera in front of a turned plate; lengths in plate widths, angles in degrees"
@@ -159,6 +164,7 @@ def camera_homography(
                           'at least 0.05 in front of it', 'Take a larger distance or a smaller angle.')
     return matrix([(f, 0, cx), (0, f, cy), (0, 0, 1)])@space
 
+# %% ../nbs/60_geometry.ipynb #318ce504
 def room_needed(
     camera: Camera, # where it is and how the plate is turned
     plate: Sequence[int], # (height, width) of the plate's own picture
@@ -176,6 +182,7 @@ def _lanczos(t: torch.Tensor) -> torch.Tensor:
     s = x.sin()**2
     return s/x**2*(1 - s*(4/3))
 
+# %% ../nbs/60_geometry.ipynb #d7a301a6
 def _lanczos4(t: torch.Tensor) -> torch.Tensor:
     "sinc(t) sinc(t/4) for |t| < 4: sin 4x = 4 sin x cos x (1 - 2 sin^2 x)"
     x = (t*(math.pi/4)).abs().clamp(1e-4, math.pi)
@@ -185,6 +192,7 @@ def _lanczos4(t: torch.Tensor) -> torch.Tensor:
 _kernels = dict(linear=(lambda t: (1 - t.abs()).clamp(min=0), 1), cubic=(cubic, 2), lanczos=(_lanczos, 3),
                 lanczos4=(_lanczos4, 4)) # weights, radius
 
+# %% ../nbs/60_geometry.ipynb #ca4c56d6
 def _origins(back, size) -> tuple: # points (B,h,w,2), stretch (B,h,w,2), in front (B,h,w)
     "Where each target pixel comes from, and how many source pixels are between neighbours along x and y; back (B,3,3)"
     y,x = (torch.arange(n, dtype=back.dtype, device=back.device) + .5 for n in size)
@@ -196,12 +204,14 @@ def _origins(back, size) -> tuple: # points (B,h,w,2), stretch (B,h,w,2), in fro
     slope = back[:, :2, :2, None, None] - points.movedim(-1, 1)[:, :, None]*back[:, None, 2, :2, None, None]
     return points,(torch.hypot(slope[:, :, 0], slope[:, :, 1])/depth[:, None]).movedim(1, -1),front
 
+# %% ../nbs/60_geometry.ipynb #ff25b3d1
 def _coverage(points, stretch, size) -> torch.Tensor: # (B,h,w) in [0,1]
     "How much of each target pixel the source covers: 1 inside, 0 outside, a slope one pixel wide at the edge"
     ends,stretch = torch.tensor(size[::-1]).to(points),stretch.clamp(min=1e-9)
     covered = ((points/stretch + .5).clamp(0, 1) - ((points - ends)/stretch + .5).clamp(0, 1)).prod(-1)
     return torch.where(covered < 1/512, 0., covered) # less than half a level: near the horizon it would never end
 
+# %% ../nbs/60_geometry.ipynb #129cd660
 def _taps(at, stretch, n: int, kernel: str) -> tuple[torch.Tensor, torch.Tensor]: # indices (N,k), weights (N,k)
     "Which of `n` pixels along one axis around `at` (N,), with which weights; beyond the border the last pixel goes on"
     weigh,radius = _kernels[kernel]
@@ -222,6 +232,7 @@ def _groups(reach: torch.Tensor) -> list: # slices of sorted numbers
         at += take
     return cuts
 
+# %% ../nbs/60_geometry.ipynb #1ffbdc1a
 def _gather(x, points, stretch, which, kernel: str) -> torch.Tensor: # (N,C)
     "Pictures (B,C,H,W) at points (N,2); stretch (N,2) is at least 1, which (N,) the picture of the batch"
     (_,C,H,W),radius = x.shape,_kernels[kernel][1]
@@ -246,6 +257,7 @@ def _prefilter(x: torch.Tensor, back: torch.Tensor, stretch: torch.Tensor):
     if small == [h, w]: return x,back
     return resize(x, small), torch.tensor([small[1]/w, small[0]/h, 1.]).to(back)[:, None]*back
 
+# %% ../nbs/60_geometry.ipynb #ef0d5bb7
 def _check_picture(x, size=(1, 1)):
     "RangeError unless x is floats (B,C,H,W) and size two positive numbers"
     if not torch.is_tensor(x) or x.ndim != 4 or not x.is_floating_point() or min(x.shape) < 1:
@@ -253,6 +265,7 @@ def _check_picture(x, size=(1, 1)):
         raise RangeError(found, 'a float tensor (B,C,H,W)', 'See images.to_float.')
     if len(size) != 2 or min(size) < 1: raise RangeError(f'size {size}', '(height, width)')
 
+# %% ../nbs/60_geometry.ipynb #2c65e752
 def _check_fill(fill, x: torch.Tensor, size) -> torch.Tensor: # (1 or B, 1 or C, 1 or h, 1 or w)
     "What is behind: a number, a colour or a picture of the target's size"
     f = torch.as_tensor(fill, dtype=x.dtype, device=x.device)
@@ -288,6 +301,7 @@ def _warp(x, matrix, size, fill: float | Sequence[float] | torch.Tensor = 0., ke
     share = share.to(x.dtype).to(x.device)[:, None]
     return colour.permute(0, 3, 1, 2).to(x)*share + fill*(1 - share), share
 
+# %% ../nbs/60_geometry.ipynb #6dd8d345
 def warp(
     x: torch.Tensor, # (B,C,H,W) source
     matrix: torch.Tensor, # (3,3) or (B,3,3), takes source points to target points
@@ -323,6 +337,7 @@ def random_camera(
     if any(low > high for low,high in ranges): raise ConfigError(f'ranges {ranges}', '(low, high)')
     return Camera(*(low + (high - low)*u for (low, high),u in zip(ranges, sampled, strict=True)))
 
+# %% ../nbs/60_geometry.ipynb #9f82e6c3
 def view_plate(
     plate: torch.Tensor, # (1,3,H,W)
     camera: Camera, # where it is and how the plate is turned
@@ -338,6 +353,7 @@ def view_plate(
     corners = move_points(m, rectangle(plate.shape[-2:]))
     return warp(plate, m, size, background, **kwargs), corners.float()
 
+# %% ../nbs/60_geometry.ipynb #bbe01014
 def frontal(
     picture: torch.Tensor, # (B,C,h,w)
     corners: torch.Tensor, # (4,2) or (B,4,2)

@@ -36,6 +36,7 @@ class _Pool(NamedTuple):
 
 def _bytes(x: torch.Tensor) -> torch.Tensor: return (x.clamp(0, 1)*255).round().byte()
 
+# %% ../nbs/62_scenes.ipynb #c2ca7c7b
 def _pool(pictures: Iterable[torch.Tensor]) -> _Pool: # each (1,3,H,W) in [0,1], a plate up to its border
     "A pool of plates; DataError if there are none"
     found = [(_bytes(resize(x, _plate_size)), x.shape[-1]/x.shape[-2]) for x in pictures]
@@ -43,6 +44,7 @@ def _pool(pictures: Iterable[torch.Tensor]) -> _Pool: # each (1,3,H,W) in [0,1],
     small,aspect = zip(*found, strict=True)
     return _Pool(torch.cat(small), list(aspect))
 
+# %% ../nbs/62_scenes.ipynb #d8a752dc
 def _split(pool: _Pool, n: int) -> tuple[_Pool, _Pool]: # the others, the last n
     "Two pools; DataError if one would be empty"
     if not 0 < n < len(pool.aspect):
@@ -50,6 +52,7 @@ def _split(pool: _Pool, n: int) -> tuple[_Pool, _Pool]: # the others, the last n
     x,aspect = pool
     return _Pool(x[:-n], aspect[:-n]),_Pool(x[-n:], aspect[-n:])
 
+# %% ../nbs/62_scenes.ipynb #51b0681d
 def photo_pool(
     files: Iterable[str | Path] | None = None, # photographs; None: those that ship
     side: int = 240, # pixels of the longer side
@@ -72,6 +75,7 @@ def _coin(g: torch.Generator, p: float) -> bool: return bool(torch.rand((), gene
 def _normal(g: torch.Generator, spread: float, limit: float) -> float:
     return (torch.randn((), generator=g)*spread).clamp(-limit, limit).item()
 
+# %% ../nbs/62_scenes.ipynb #91dd5c33
 def _random_quad(g: torch.Generator, aspect: float = 2.) -> torch.Tensor: # (4,2) float64, in any unit
     "The corners of a plate, `aspect` times as wide as high, as some camera sees them"
     plate = 1000,round(1000*aspect)
@@ -82,6 +86,7 @@ def _random_quad(g: torch.Generator, aspect: float = 2.) -> torch.Tensor: # (4,2
     camera = Camera(_between(g, -most, most).item(), _normal(g, 12, 40), _normal(g, 8, 30), _between(g, 1.3, 5).item())
     return move_points(camera_homography(camera, plate), rectangle(plate))
 
+# %% ../nbs/62_scenes.ipynb #f7feb2e5
 def _place_quad(g: torch.Generator, quad: torch.Tensor, size: tuple[int, int]) -> torch.Tensor: # (4,2) pixels
     "Scale and move corners into a picture: anywhere, or, one time in five, so that the plate fills it"
     whole = torch.tensor(size[::-1]).double()
@@ -107,6 +112,7 @@ def _random_background(g: torch.Generator, photos: list, size: Sequence[int]) ->
     out = F.interpolate(p[None, :, y:y + h, x:x + w]/255., size=size, mode='bilinear', antialias=True).clamp(0, 1)
     return .15*out + .85*torch.rand(1, 3, 1, 1, generator=g)*_between(g, .2, 1) if _coin(g, .25) else out
 
+# %% ../nbs/62_scenes.ipynb #ea1872dd
 def _random_light(g: torch.Generator, plate: torch.Tensor) -> torch.Tensor: # (3,H,W) both
     "Another exposure, another tint, light that falls off"
     if _coin(g, .6):
@@ -125,11 +131,13 @@ def _quad(g, aspect: float, size):
         if _corners_in_order(c[None])[0] and (c.roll(-1, 0) - c).norm(dim=-1).min() > 3: return c
     return rectangle(size)*.5 + torch.tensor(size[::-1])*.25
 
+# %% ../nbs/62_scenes.ipynb #2d6f4885
 def _starts(g, n: int) -> torch.Tensor: # (n,4,2), in plate widths
     "How wrong the start of the second look is: the plate as a whole, and each corner"
     spread = _between(g, -1.5, 2.1, (n, 1, 1)).exp()/_plate_size[0]
     return (torch.randn(n, 1, 2, generator=g) + .8*torch.randn(n, 4, 2, generator=g))*spread
 
+# %% ../nbs/62_scenes.ipynb #709b949d
 def _pushed(g, c, size) -> torch.Tensor:
     "Move a plate over one side of the picture: 15 to 60 % of it is lost"
     axis,lost = int(_coin(g, .5)),_between(g, .15, .6)*(c.amax(0) - c.amin(0))
@@ -138,6 +146,7 @@ def _pushed(g, c, size) -> torch.Tensor:
     c[:, axis] += (low if _coin(g, .5) else high)[axis]
     return c
 
+# %% ../nbs/62_scenes.ipynb #a2801863
 def _second(g, x, plates, corners, size) -> tuple:
     "Another plate beside the first; was there space for it?"
     c,aside = corners,torch.tensor([1., 0.] if _coin(g, .5) else [0., 1.])*(1 if _coin(g, .5) else -1)
@@ -189,40 +198,32 @@ class SceneLoader:
         # one whole plate; corners to learn; a second plate; start where the first look ended
         return x,corners.float(),starts,torch.stack([whole & ~two, whole & ~two, two, own], 1).float()
 
+# %% ../nbs/62_scenes.ipynb #c96ff717
+def _second_start(first, truth, starts, own) -> torch.Tensor: # (B,4,2) float64
+    "Where the second look begins: at the first look's corners or beside the true ones"
+    along = (truth[:, 1] - truth[:, 0] + truth[:, 2] - truth[:, 3])/2
+    down = truth[:, 3] - truth[:, 0] + truth[:, 2] - truth[:, 1] # of a square as wide as the plate
+    off,own = starts.cpu().double(),own.cpu()
+    there = truth + off[..., :1]*along[:, None] + off[..., 1:]*down[:, None]
+    usable = (own > 0) & _corners_in_order(first)
+    there = torch.where(usable[:, None, None], first, there)
+    return torch.where(_corners_in_order(there)[:, None, None], there, truth)
+
 # %% ../nbs/62_scenes.ipynb #dd826977
 class _CornerStep:
     "The losses of both looks, for loop.fit"
     sides,main = dict(gen=('corners',)),'corners'
 
-    def __init__(self,
-        net: CornerNet, # to be trained
-        right: float = 3., # pixels of the closer look up to which corners count as right
-        reach: float = 24., # pixels of the closer look beyond which corners are not learned
-    ):
+    def __init__(self, net: CornerNet, right: float = 3., reach: float = 24.): # pixels of the closer look
         self.networks,self.right,self.reach,self.seen = dict(corners=net),right,reach,{}
 
-    def start(self, first, truth, starts, own) -> torch.Tensor: # (B,4,2) float64
-        "Where the second look begins: at the first look's corners or beside the true ones"
-        along = (truth[:, 1] - truth[:, 0] + truth[:, 2] - truth[:, 3])/2
-        down = truth[:, 3] - truth[:, 0] + truth[:, 2] - truth[:, 1] # of a square as wide as the plate
-        off,own = starts.cpu().double(),own.cpu()
-        there = truth + off[..., :1]*along[:, None] + off[..., 1:]*down[:, None]
-        usable = (own > 0) & _corners_in_order(first)
-        there = torch.where(usable[:, None, None], first, there)
-        return torch.where(_corners_in_order(there)[:, None, None], there, truth)
-
-    def __call__(self,
-        picture: torch.Tensor, # (B,3,H,W)
-        corners: torch.Tensor, # (B,4,2) pixels
-        starts: torch.Tensor, # (B,4,2) plate widths
-        flags: torch.Tensor, # (B,4), see SceneLoader
-    ) -> dict: # losses by name; 'gen' is the one to minimise
+    def __call__(self, picture, corners, starts, flags) -> dict: # of a SceneLoader; 'gen' is the loss to minimise
         net,truth,(one,known,two,own) = self.networks['corners'],corners.cpu().double(),flags.unbind(1)
         def mean(miss, use): return (miss*use).sum()/use.sum().clamp(min=1)
         at,there = net.first(picture)
         unit = at.new_tensor([net.whole[1]/picture.shape[-1], net.whole[0]/picture.shape[-2]])
         coarse = mean(((at - corners)*unit).abs().mean((1, 2)), known)
-        points,sure,back = net.again(picture, self.start(at.detach().cpu().double(), truth, starts, own))
+        points,sure,back = net.again(picture, _second_start(at.detach().cpu().double(), truth, starts, own))
         goal = move_points(torch.linalg.inv(back.cpu()), truth).to(points).nan_to_num(1e4, 1e4, -1e4)
         near = known*((goal - net.home().to(goal)).abs().amax((1, 2)) < self.reach)
         miss = (points - goal).abs()
@@ -241,14 +242,11 @@ def _plate_width(truth: torch.Tensor) -> torch.Tensor: # (...,4,2) -> (...) pixe
     "Half of the upper edge's length plus the left edge's: the width of a frontal plate twice as wide as high"
     return ((truth[..., 1, :] - truth[..., 0, :]).norm(dim=-1) + 2*(truth[..., 3, :] - truth[..., 0, :]).norm(dim=-1))/2
 
+# %% ../nbs/62_scenes.ipynb #c4fe8bb7
 class _CornerValidation:
     "Scores on batches that never change, for loop.fit"
     best_by = 'close'
-    def __init__(self,
-        loader: SceneLoader, # of plates that are held out
-        batches: int = 12, # how many
-        seed: int = 9, # of the batches
-    ):
+    def __init__(self, loader: SceneLoader, batches: int = 12, seed: int = 9):
         g = new_generator(seed, 'validate')
         self.pairs = [loader(g) for _ in range(batches)]
 
@@ -288,6 +286,7 @@ def _turned_scene(plate, photos, generator, width: int = 96, degradation: str = 
     hr,corners = view_plate(large, camera, size, _random_background(generator, photos, size), centre=(x, y))
     return preset(degradation)(hr.clamp(0, 1), generator),corners/4,camera
 
+# %% ../nbs/62_scenes.ipynb #d0cac021
 def measure_corners(
     plates: list[tuple[str, torch.Tensor]], # name, picture (1,3,H,W)
     photos: list[torch.Tensor], # see photo_pool
@@ -305,6 +304,7 @@ def measure_corners(
                          confidence=found.confidence, trusted=found.trusted))
     return rows
 
+# %% ../nbs/62_scenes.ipynb #8c89109c
 def corner_row(
     rows: list[dict], # see measure_corners
 ) -> dict[str, float]: # one row of a table
@@ -322,10 +322,10 @@ def corner_config(
     **changes: Any, # fields of TrainConfig that differ
 ) -> TrainConfig:
     "The settings with which the shipped rectifier was trained"
-    settings: dict = dict(steps=6500, batch=24, learning_rate=6e-4, clip=1., ema=.998, precision='bf16',
-                          diagnostics_every=0, validate_every=500)
-    return TrainConfig(**settings | changes)
+    settings: dict = dict(steps=6500, batch=24, learning_rate=6e-4, clip=1., ema=.998, precision='bf16')
+    return TrainConfig(**settings | dict(diagnostics_every=0, validate_every=500) | changes)
 
+# %% ../nbs/62_scenes.ipynb #61e65fdd
 def train_rectifier(
     folder: str | Path, # run folder
     plates: str = '', # 'FOLDER' or 'FOLDER:25%' of cropped plates, the share held out; '' trains on painted ones alone

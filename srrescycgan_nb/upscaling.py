@@ -30,6 +30,7 @@ def _turn(x: np.ndarray, k: int, back: bool = False) -> np.ndarray:
     if k & 2: x = x[..., ::-1]
     return x.swapaxes(-1, -2) if k & 4 and not back else x
 
+# %% ../nbs/50_upscaling.ipynb #a22d6faf
 def _turn_box(box: tuple, size: tuple[int, int], k: int) -> tuple:
     "Where a box of the picture is in the turned picture"
     y,x = box
@@ -48,6 +49,7 @@ def _tile_band(x, scale: int, outer: tuple, inner: tuple, full: tuple):
         x = x[..., start:start + scale*(b1 - b0)//2 + (b1 == n), :].mT
     return x
 
+# %% ../nbs/50_upscaling.ipynb #66f928a6
 class _Arrays:
     "A network as a function from array to array; it holds no gradients"
     def __init__(self, net):
@@ -59,24 +61,20 @@ class _Arrays:
         import torch
         with torch.no_grad(): return self.net(torch.from_numpy(lr).to(self.device), **whole).float().cpu().numpy()
 
-    def measure(self, fetch, size: tuple[int, int], tile: int) -> dict:
-        "Noise estimate and residual norm of a whole picture, tile by tile"
-        import torch
-        from srrescycgan_nb.generators import _band_noise
-        bands,total = [],0.
-        for inner in plan_tiles(size, tile):
-            outer = grow_box(inner, size, self.tiling)
-            lr = torch.from_numpy(fetch(*outer)).to(self.device)
-            with torch.no_grad(): _,r,seen = self.tiling.whole(lr)
-            total += cut_back(r, outer, inner, self.scale).double().square().sum().item()
-            bands.append(_tile_band(seen, seen.shape[-1]//lr.shape[-1], outer, inner, size).flatten(2).cpu())
-        return dict(sigma=_band_noise(torch.cat(bands, 2)).to(self.device), count=3*self.scale**2*size[0]*size[1],
-                    norm=torch.tensor([total**0.5], dtype=torch.float32, device=self.device))
-
-    def free(self):
-        "Give cached memory back"
-        import torch
-        if torch.cuda.is_available(): torch.cuda.empty_cache()
+# %% ../nbs/50_upscaling.ipynb #0dd4ba32
+def _measure(net: _Arrays, fetch, size: tuple[int, int], tile: int) -> dict:
+    "Noise estimate and residual norm of a whole picture, tile by tile"
+    import torch
+    from srrescycgan_nb.generators import _band_noise
+    bands,total = [],0.
+    for inner in plan_tiles(size, tile):
+        outer = grow_box(inner, size, net.tiling)
+        lr = torch.from_numpy(fetch(*outer)).to(net.device)
+        with torch.no_grad(): _,r,seen = net.tiling.whole(lr)
+        total += cut_back(r, outer, inner, net.scale).double().square().sum().item()
+        bands.append(_tile_band(seen, seen.shape[-1]//lr.shape[-1], outer, inner, size).flatten(2).cpu())
+    return dict(sigma=_band_noise(torch.cat(bands, 2)).to(net.device), count=3*net.scale**2*size[0]*size[1],
+                norm=torch.tensor([total**0.5], dtype=torch.float32, device=net.device))
 
 # %% ../nbs/50_upscaling.ipynb #d607436c
 def _run_view(net, fetch, size: tuple[int, int], inner: tuple, k: int, whole: dict) -> np.ndarray:
@@ -90,16 +88,19 @@ def _run_view(net, fetch, size: tuple[int, int], inner: tuple, k: int, whole: di
         raise RangeError('the network gave values that are no numbers', fix='Use float32, or other weights.')
     return _turn(cut_back(sr, outer, box, s), k, back=True)
 
+# %% ../nbs/50_upscaling.ipynb #b9663044
 def _run_views(net, size: tuple[int, int], inner: tuple, views: dict) -> np.ndarray | None: # None: out of memory
     "The mean over the views of one tile"
     try: return np.asarray(sum(_run_view(net, f, size, inner, k, known) for k,(f,known) in views.items())/len(views))
     except Exception as e:
         if not is_out_of_memory(e) or max(b - a for a,b in inner) < 16: raise
-        net.free()
+        import torch
+        torch.cuda.empty_cache()
         if net.tiling.halo == math.inf:
             raise TooLargeError(f'{size[1]}x{size[0]} pixels do not fit into memory, and {net.name} needs them in one '
                                 'piece', 'a smaller picture', 'Or take another model or device.') from e
 
+# %% ../nbs/50_upscaling.ipynb #7e2b8c12
 def _views(net, fetch, size: tuple[int, int], tile: int, views) -> tuple: # tile, view -> (fetch, whole)
     "For each view, how parts are read and what the network must know of the whole picture"
     def turned(k): return lambda y,x: np.ascontiguousarray(
@@ -109,7 +110,7 @@ def _views(net, fetch, size: tuple[int, int], tile: int, views) -> tuple: # tile
                       f'{size[0]} pixels go through it in one piece', stacklevel=4)
         tile = max(size) + 1 # tiles are even
     while net.tiling.whole: # measuring can run out of memory, too
-        try: return tile,{k: (turned(k), dict(whole=net.measure(turned(k), size[::-1] if k & 4 else size, tile)))
+        try: return tile,{k: (turned(k), dict(whole=_measure(net, turned(k), size[::-1] if k & 4 else size, tile)))
                           for k in views}
         except Exception as e:
             if not is_out_of_memory(e) or tile < 32: raise
@@ -117,16 +118,8 @@ def _views(net, fetch, size: tuple[int, int], tile: int, views) -> tuple: # tile
     return tile,{k: (turned(k), {}) for k in views}
 
 # %% ../nbs/50_upscaling.ipynb #39c9226a
-def _run_tiles(
-    net, # from array to array, with tiling, scale and name, see _Arrays
-    fetch, # callable ((y0,y1), (x0,x1)) -> LR cut (1,3,h,w), float32
-    size: tuple[int, int], # (H,W) of the LR picture
-    place, # callable (inner box, sr cut) that keeps the result
-    tile: int = 512, # LR pixels
-    views=(0,), # flips and turns that are averaged: range(8) for the self-ensemble
-    progress: bool = False,
-):
-    "Push a picture through the network tile by tile; tiles that do not fit into memory are quartered"
+def _run_tiles(net: _Arrays, fetch, size: tuple[int, int], place, tile: int = 512, views=(0,), progress: bool = False):
+    "Push a picture (H,W) through a network; fetch: (y, x) -> (1,3,h,w), place: (inner box, sr); tile in LR pixels"
     tile,views = _views(net, fetch, size, tile, views)
     todo,limit = deque(plan_tiles(size, tile)),math.inf
     with tqdm(total=size[0]*size[1], unit='px', unit_scale=True, disable=not progress, leave=False) as bar:
@@ -141,6 +134,10 @@ def _run_tiles(
                 continue
             place(inner, sr)
             bar.update((y1 - y0)*(x1 - x0))
+
+# %% ../nbs/50_upscaling.ipynb #c3e7d5b5
+def _at(sr, box: tuple, scale: int): # the part of an upscaled picture (C,H,W) that a box of the LR picture becomes
+    return sr[:, scale*box[0][0]:scale*box[0][1], scale*box[1][0]:scale*box[1][1]]
 
 # %% ../nbs/50_upscaling.ipynb #16aa1a23
 def super_resolve(
@@ -159,24 +156,26 @@ def super_resolve(
                    tile or max(h, w, 4) + 1, range(8) if ensemble else (0,))
     return out
 
-def _at(sr, box: tuple, scale: int): # the part of an upscaled picture (C,H,W) that a box of the LR picture becomes
-    return sr[:, scale*box[0][0]:scale*box[0][1], scale*box[1][0]:scale*box[1][1]]
+# %% ../nbs/50_upscaling.ipynb #b122dcd1
+def _floats(picture: Picture, before) -> tuple: # (1,3,H,W), or None where the integers will do; alpha or None
+    "The picture as the network is to see it"
+    from srrescycgan_nb.resizing import fill_hidden
+    alpha = picture.alpha()
+    if before is not None and alpha is not None and (alpha == 1).all(): alpha = None # nothing to see through
+    lr = None if alpha is None else fill_hidden(picture.rgb(), alpha)
+    if before is not None: lr = before(picture.rgb() if lr is None else lr)
+    if alpha is not None and tuple(lr.shape[-2:]) != picture.size:
+        raise DataError('`before` changes the size of a picture with alpha', path=picture.path)
+    return lr,alpha
 
 # %% ../nbs/50_upscaling.ipynb #7d1fbf7a
 def _upscale_picture(picture: Picture, net, tile: int, ensemble: bool, bits, before, progress: bool) -> Picture:
     "Upscale a picture, keeping its kind; see upscale"
     import torch
     from srrescycgan_nb.generators import Bicubic
-    from srrescycgan_nb.resizing import fill_hidden
-    pixels,alpha,bits,s = picture.pixels,picture.alpha(),bits or picture.bits,net.scale
-    if before is not None and alpha is not None and (alpha == 1).all(): alpha = None # nothing to see through
-    lr = None # the whole picture as floats, only where it is needed
-    if alpha is not None: lr = fill_hidden(picture.rgb(), alpha)
-    if before is not None: lr = before(picture.rgb() if lr is None else lr)
-    size = (lr.shape[-2], lr.shape[-1]) if lr is not None else picture.size
-    if alpha is not None and size != picture.size:
-        raise DataError('`before` changes the size of a picture with alpha', path=picture.path)
-    colours = 1 if picture.is_grey else 3
+    (lr,alpha),bits,s = _floats(picture, before),bits or picture.bits,net.scale
+    size = picture.size if lr is None else (lr.shape[-2], lr.shape[-1])
+    pixels,colours = picture.pixels,1 if picture.is_grey else 3
     out = np.empty((s*size[0], s*size[1], colours + (alpha is not None)), np.uint8 if bits == 8 else np.uint16)
     def fetch(y, x):
         cut = lr[..., slice(*y), slice(*x)] if lr is not None else to_float(pixels[slice(*y), slice(*x), :colours])
@@ -184,7 +183,7 @@ def _upscale_picture(picture: Picture, net, tile: int, ensemble: bool, bits, bef
     def place(box, sr, channels=slice(0, colours)):
         sr = torch.from_numpy(sr)
         sr = sr.mean(1, keepdim=True) if picture.is_grey else sr
-        out[s*box[0][0]:s*box[0][1], s*box[1][0]:s*box[1][1], channels] = to_integers(sr, bits)
+        _at(out.transpose(2, 0, 1)[channels], box, s)[:] = to_integers(sr, bits).transpose(2, 0, 1)
     _run_tiles(_Arrays(net), fetch, size, place, tile, range(8) if ensemble else (0,), progress)
     if alpha is not None: # by bicubic, tile by tile as well
         _run_tiles(_Arrays(Bicubic(s)), lambda y,x: alpha[..., slice(*y), slice(*x)].numpy(), size,
@@ -202,6 +201,7 @@ def _check_numbers(outscale, tile, bits, max_pixels):
         if isinstance(value, bool) or not isinstance(value, kind) or not fits(value):
             raise ConfigError(f'{name} {value!r}', wanted)
 
+# %% ../nbs/50_upscaling.ipynb #c054cb34
 def _other_size(size, outscale: float, scale: int) -> tuple[int, int]: # of a result that was upscaled `scale` times
     return max(1, round(size[0]*outscale/scale)),max(1, round(size[1]*outscale/scale))
 
@@ -216,6 +216,7 @@ def _upscale_tensor(x, net, before, outscale, options: dict):
     sr = super_resolve(net, before(x) if before else x, **options).clamp(0, 1)
     return sr if outscale is None else resize(sr, _other_size(sr.shape[-2:], outscale, net.scale)).clamp(0, 1)
 
+# %% ../nbs/50_upscaling.ipynb #b0684035
 def _network(model, device: str | None) -> Any:
     "A generator from what `upscale` takes for one"
     from srrescycgan_nb.weights import load_generator

@@ -40,6 +40,7 @@ class Cell(NamedTuple):
     yaw: int # degrees
     way: str # one of `ways`
 
+# %% ../../nbs/experiments/7_rotation.ipynb #a21338a6
 class _Scene(NamedTuple):
     "A turned plate, and the truth about it"
     lr: torch.Tensor # (1,3,h,w) in [0,1]
@@ -58,6 +59,7 @@ def _photos(folder) -> list[torch.Tensor]:
     files = [p for p,_ in find_pictures(folder).told()] if folder else [p['hr'] for p in sample_pictures().values()]
     return [read_picture(f).rgb() for f in files]
 
+# %% ../../nbs/experiments/7_rotation.ipynb #91b6b1c6
 @lru_cache(256) # the three ways ask for it one after the other
 def turned_plate(
     k: int, # number of the plate
@@ -172,11 +174,13 @@ def _edge(found: dict, width: int, way: str, yaws) -> list[Cell]:
     first = next((i for i,yaw in enumerate(yaws) if lost(yaw)), len(yaws) - 1)
     return [Cell(width, yaws[i], way) for i in {max(0, first - 1), first}]
 
+# %% ../../nbs/experiments/7_rotation.ipynb #a132a06d
 def _readable_widths(found: dict) -> list[int]: # the widest first
     "Widths at which enough is read from the front"
     widths = sorted({c.width for c in found}, reverse=True)
     return [w for w in widths if _rate(found[Cell(w, 0, 'known')]) >= _readable]
 
+# %% ../../nbs/experiments/7_rotation.ipynb #dbcd2379
 def measure_map(
     measure: Callable, # (cell, n) -> n rows with `exact`; see Readings
     widths: Sequence[int] = (64, 48, 32, 24), # LR pixels
@@ -216,6 +220,7 @@ def _edges(found: dict, width: int, way: str, yaws, counts: np.ndarray) -> np.nd
     below = counts@(there*np.pad(front, (0, n - len(front)))).T
     return _boundary(counts@own.T/np.maximum(below, 1e-9), yaws)
 
+# %% ../../nbs/experiments/7_rotation.ipynb #f69fb889
 def _kept_areas(found: dict, samples: int = 2000, seed: int = 0) -> dict: # (kind, width, way) -> (value, low, high)
     "Boundaries, areas and ratios, with 95 % bootstrap intervals over plates"
     widths,yaws,n = _readable_widths(found),sorted({c.yaw for c in found}),max(map(len, found.values()))
@@ -237,6 +242,7 @@ _types: dict = dict.fromkeys(('width', 'yaw', 'pitch', 'n', 'read', 'seed'), 'In
 _columns = pd.Index(['kind', 'level', 'width', 'yaw', 'pitch', 'way', 'n', 'read', 'rate', 'low', 'high', 'blind',
                      'trusted', 'off', 'seed', 'reader', 'engine', 'weights', 'version', 'command'])
 
+# %% ../../nbs/experiments/7_rotation.ipynb #b3788c10
 def _cell_row(cell: Cell, rows: list[dict]) -> dict:
     "The figures of one cell, with Wilson's interval for the rate"
     from scipy.stats import binomtest
@@ -249,6 +255,7 @@ def _cell_row(cell: Cell, rows: list[dict]) -> dict:
         out |= dict(trusted=len(used)/n, off=float(np.median(used)) if used else None)
     return out
 
+# %% ../../nbs/experiments/7_rotation.ipynb #ea42694a
 def map_table(
     found: dict[Cell, list[dict]], # of measure_map
     **facts: Any, # columns that all rows share
@@ -260,6 +267,7 @@ def map_table(
              for (kind, w, way),(v, low, high) in _kept_areas(found).items()]
     return pd.DataFrame([facts | r for r in rows], columns=_columns).astype(_types)
 
+# %% ../../nbs/experiments/7_rotation.ipynb #66819b20
 def read_map(
     file: str | Path | None = None, # None: the package's own, rotation.csv
 ) -> pd.DataFrame: # without rows if there is no such file
@@ -268,6 +276,7 @@ def read_map(
     if not path.is_file(): return pd.DataFrame(columns=_columns).astype(_types)
     return pd.read_csv(path, dtype=_types, keep_default_na=False, na_values=[''])
 
+# %% ../../nbs/experiments/7_rotation.ipynb #e1b71d44
 def record_map(
     table: pd.DataFrame, # of map_table
     file: str | Path | None = None, # None: the package's own, rotation.csv
