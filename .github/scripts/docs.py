@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
-from colab import load,source
+from colab import config,is_stamped,load,source
 
 DOCS = Path('_docs')
 LINK = re.compile(r'\]\(<?([^)\s>]+)>?(?:\s+"[^"]*")?\)')
@@ -83,22 +83,21 @@ def external():
 def build(out, names):
     "Pages by nbdev_proc_nbs and nbconvert"
     from nbconvert import HTMLExporter
-    from traitlets.config import Config
+    cfg = config()
     with tempfile.TemporaryDirectory() as part:   # nbdev_proc_nbs takes a folder, not names
         for n in all_notebooks() if names else ():
             to = Path(part)/n.relative_to('nbs'); to.parent.mkdir(parents=True, exist_ok=True)
             if n.stem.startswith(tuple(names)): shutil.copy2(n, to)
         subprocess.run(['nbdev_proc_nbs', *(['--path', part] if names else [])], check=True)
-    config = Config(); config.TagRemovePreprocessor.remove_cell_tags = {'remove_cell'}
-    exporter = HTMLExporter(config=config, embed_images=False, exclude_input_prompt=True, exclude_output_prompt=True)
-    found = [p for p in sorted(Path('_proc').rglob('[!_.]*.ipynb')) if 'slides' not in p.parts and 'tests' not in p.parts]
+    exporter = HTMLExporter(embed_images=False, exclude_input_prompt=True, exclude_output_prompt=True)
+    found = [p for p in sorted(Path('_proc').rglob('[!_.]*.ipynb')) if 'slides' not in p.parts]
     for p in found:
         rel = p.relative_to('_proc')
         if names and not rel.stem.startswith(tuple(names)): continue
         page,_ = exporter.from_filename(str(p))
         page = re.sub(r'(href="(?!https?:)[^"#]*)\.ipynb(#[^"]*)?"', r'\1.html\2"', page)
-        page = re.sub(r'href="(?:\.\./)+(tests/[^"]*)\.html"', r'href="\1.ipynb"', page)
         up = '../'*(len(rel.parts) - 1)
+        if is_stamped(cfg): page = page.replace(f'href="{up}../', f'href="{cfg["git_url"]}/blob/{cfg["branch"]}/')   # above the pages
         page = page.replace('<main>', f'<main><p style="margin:0 0 1em"><a href="{up}index.html">srrescycgan_nb</a> · <a href="{up}00_start.html#Map-of-the-course">map of the course</a></p>', 1)
         target = out/rel.with_suffix('.html'); target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(page, encoding='utf-8'); print(target, f'{len(page)//1024} KB')
