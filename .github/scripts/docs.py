@@ -1,8 +1,8 @@
 """The pages of the documentation without Quarto, and a checker of links.
-usage: docs.py [-o _docs] [NAMES ...]  nbdev_proc_nbs (renders show_doc and the API), then nbconvert: one page for each notebook; NAMES: only those that begin so
+usage: docs.py [-o _docs] [NAMES ...]  nbdev (renders show_doc), then nbconvert: one page for each notebook; NAMES: only those that begin so
        docs.py --links                 exit 1 and name each dead internal link: notebooks, README and other .md, pages and slides below _docs, where they are
        docs.py --external              the same for addresses on the web; slow, for the weekly workflow"""
-import argparse,re,shutil,subprocess,sys,tempfile,urllib.error,urllib.request
+import argparse,re,shutil,sys,tempfile,urllib.error,urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
@@ -81,14 +81,15 @@ def external():
     return [f'{where[u]}: {u}: {w}' for u,w in zip(where, wrong) if w]
 
 def build(out, names):
-    "Pages by nbdev_proc_nbs and nbconvert"
+    "Pages by nbdev and nbconvert"
     from nbconvert import HTMLExporter
+    from nbdev.quarto import proc_nbs
     cfg = config()
-    with tempfile.TemporaryDirectory() as part:   # nbdev_proc_nbs takes a folder, not names
+    with tempfile.TemporaryDirectory() as part:   # proc_nbs takes a folder, not names
         for n in all_notebooks() if names else ():
             to = Path(part)/n.relative_to('nbs'); to.parent.mkdir(parents=True, exist_ok=True)
             if n.stem.startswith(tuple(names)): shutil.copy2(n, to)
-        subprocess.run(['nbdev_proc_nbs', *(['--path', part] if names else [])], check=True)
+        proc_nbs(part if names else '', n_workers=0)   # not the command: that one asks for Quarto and runs pip install -e .[dev]
     exporter = HTMLExporter(embed_images=False, exclude_input_prompt=True, exclude_output_prompt=True)
     found = [p for p in sorted(Path('_proc').rglob('[!_.]*.ipynb')) if 'slides' not in p.parts]
     for p in found:

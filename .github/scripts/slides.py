@@ -10,12 +10,12 @@ NEEDED = 'dist/reveal.js', 'dist/reveal.css', 'dist/reset.css', 'dist/theme/whit
 WIDTH,HEIGHT = 1280,720
 STYLE = """.reveal {font-size: 26px} .reveal h1 {font-size: 1.9em} .reveal h2 {font-size: 1.4em; margin-bottom: .5em}
 .reveal h1, .reveal h2, .reveal h3 {text-transform: none} .reveal .slides {text-align: left} .reveal .slides section {padding: 0 30px; box-sizing: border-box}
-.reveal table {font-size: .8em; margin: .4em 0} .reveal td, .reveal th {padding: .25em .6em} .reveal pre {font-size: .62em; width: 100%; box-shadow: none}
-.reveal img, .reveal svg {max-height: 470px; max-width: 100%; margin: 8px 0} .reveal blockquote {width: 95%; box-shadow: none; font-style: normal; margin: .5em 0}
+.reveal table {font-size: .8em; margin: .4em 0} .reveal td, .reveal th {padding: .25em .6em} .reveal pre {font-size: .85em; width: 100%; box-shadow: none}
+.reveal img, .reveal svg {max-height: 440px; max-width: 100%; margin: 8px 0} .reveal blockquote {width: 95%; box-shadow: none; font-style: normal; margin: .5em 0}
 .jp-OutputPrompt, .jp-InputPrompt, .jp-OutputArea-prompt, .anchor-link {display: none !important} .jp-Cell {padding: 0 !important}
 .jp-RenderedHTMLCommon, .jp-RenderedHTMLCommon h1, .jp-RenderedHTMLCommon h2 {font-size: inherit} .jp-RenderedHTMLCommon h1 {font-size: 1.9em} .jp-RenderedHTMLCommon h2 {font-size: 1.4em}
 .jp-RenderedHTMLCommon table {font-size: .8em !important; table-layout: auto} .jp-RenderedHTMLCommon {line-height: 1.4; width: 100%}
-.jp-OutputArea-output {overflow: visible !important; width: 100%} .jp-OutputArea-output img {height: auto} .jp-RenderedImage img {width: auto; min-width: 60%}"""
+.jp-OutputArea-output {overflow: visible !important; width: 100%} .jp-OutputArea-output img {height: auto} .jp-RenderedImage img {height: 440px; width: auto; max-width: 100%; object-fit: contain; object-position: left top}"""
 START = "Reveal.initialize({hash: true, slideNumber: 'c/t', transition: 'none', center: false, margin: 0.03, width: %d, height: %d});" % (WIDTH, HEIGHT)
 
 def reveal_files(folder):
