@@ -83,26 +83,28 @@ def external():
 def build(out, names):
     "Pages by nbdev and nbconvert"
     from nbconvert import HTMLExporter
-    from nbdev.quarto import proc_nbs
-    cfg = config()
-    with tempfile.TemporaryDirectory() as part:   # proc_nbs takes a folder, not names
-        for n in all_notebooks() if names else ():
-            to = Path(part)/n.relative_to('nbs'); to.parent.mkdir(parents=True, exist_ok=True)
-            if n.stem.startswith(tuple(names)): shutil.copy2(n, to)
-        proc_nbs(part if names else '', n_workers=0)   # not the command: that one asks for Quarto and runs pip install -e .[dev]
+    from nbdev.serve import FilterDefaults
+    from nbdev.serve_drv import exec_nb
     exporter = HTMLExporter(embed_images=False, exclude_input_prompt=True, exclude_output_prompt=True)
-    found = [p for p in sorted(Path('_proc').rglob('[!_.]*.ipynb')) if 'slides' not in p.parts]
-    for p in found:
-        rel = p.relative_to('_proc')
-        if names and not rel.stem.startswith(tuple(names)): continue
-        page,_ = exporter.from_filename(str(p))
-        page = re.sub(r'(href="(?!https?:)[^"#]*)\.ipynb(#[^"]*)?"', r'\1.html\2"', page)
-        up = '../'*(len(rel.parts) - 1)
-        if is_stamped(cfg): page = page.replace(f'href="{up}../', f'href="{cfg["git_url"]}/blob/{cfg["branch"]}/')   # above the pages
-        page = page.replace('<main>', f'<main><p style="margin:0 0 1em"><a href="{up}index.html">srrescycgan_nb</a> · <a href="{up}00_start.html#Map-of-the-course">map of the course</a></p>', 1)
-        target = out/rel.with_suffix('.html'); target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(page, encoding='utf-8'); print(target, f'{len(page)//1024} KB')
+    with tempfile.TemporaryDirectory() as part:
+        for p in all_notebooks():
+            if 'slides' in p.parts or names and not p.stem.startswith(tuple(names)): continue
+            rel,shown = p.relative_to('nbs'),Path(part)/p.name
+            # what the command nbdev_proc_nbs does with one notebook; that one also asks for Quarto and runs `pip install -e .[dev]`
+            try: exec_nb(p, shown, FilterDefaults)
+            except Exception as e: print(f'{p}: as it is, without show_doc: {str(e).splitlines()[0]}'); shutil.copy2(p, shown)
+            write_page(exporter.from_filename(str(shown))[0], rel, out)
     if Path('nbs/images').is_dir(): shutil.copytree('nbs/images', out/'images', dirs_exist_ok=True)
+
+def write_page(page, rel, out):
+    "One page, with links to other pages"
+    cfg = config()
+    page = re.sub(r'(href="(?!https?:)[^"#]*)\.ipynb(#[^"]*)?"', r'\1.html\2"', page)
+    up = '../'*(len(rel.parts) - 1)
+    if is_stamped(cfg): page = page.replace(f'href="{up}../', f'href="{cfg["git_url"]}/blob/{cfg["branch"]}/')   # above the pages
+    page = page.replace('<main>', f'<main><p style="margin:0 0 1em"><a href="{up}index.html">srrescycgan_nb</a> · <a href="{up}00_start.html#Map-of-the-course">map of the course</a></p>', 1)
+    target = out/rel.with_suffix('.html'); target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(page, encoding='utf-8'); print(target, f'{len(page)//1024} KB')
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
