@@ -2,7 +2,7 @@
 usage: docs.py [-o _docs] [NAMES ...]  nbdev (renders show_doc), then nbconvert: one page for each notebook; NAMES: only those that begin so
        docs.py --links                 exit 1 and name each dead internal link: notebooks, README and other .md, pages and slides below _docs, where they are
        docs.py --external              the same for addresses on the web; slow, for the weekly workflow"""
-import argparse,re,shutil,sys,tempfile,urllib.error,urllib.request
+import argparse,json,re,shutil,sys,tempfile,urllib.error,urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
@@ -93,6 +93,10 @@ def build(out, names):
             # what the command nbdev_proc_nbs does with one notebook; that one also asks for Quarto and runs `pip install -e .[dev]`
             try: exec_nb(p, shown, FilterDefaults)
             except Exception as e: print(f'{p}: as it is, without show_doc: {str(e).splitlines()[0]}'); shutil.copy2(p, shown)
+            made = load(shown)   # nbdev makes front matter for Quarto of the title
+            made['cells'] = [load(p)['cells'][0]] + [c for c in made['cells'] if c['cell_type']!='raw' or not source(c).startswith('---')]
+            if source(made['cells'][0]) == source(made['cells'][1]): del made['cells'][0]
+            shown.write_text(json.dumps(made), encoding='utf-8')
             write_page(exporter.from_filename(str(shown))[0], rel, out)
     if Path('nbs/images').is_dir(): shutil.copytree('nbs/images', out/'images', dirs_exist_ok=True)
 
