@@ -23,8 +23,8 @@ def calls(name, s):
         while depth and end<len(s): depth += (s[end]=='(')-(s[end]==')'); end += 1
         yield s[m.end():end]
 def place(path):
-    "Where a notebook stands in the order of reading: decades first, then the experiments; None: it may import all"
-    if 'tests' in path.parts or not (m := re.match(r'\d+', path.stem)): return None
+    "Where a notebook stands in the order of reading: decades first, then the experiments; None: it may import all (tests, slides, the overview)"
+    if {'tests', 'slides'} & set(path.parts) or path.stem.startswith('00_') or not (m := re.match(r'\d+', path.stem)): return None
     return 'experiments' in path.parts, int(m[0]), path.stem
 def order(found):
     "A notebook imports lower numbers only, inside functions and tests too"

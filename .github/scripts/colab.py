@@ -76,9 +76,10 @@ def updated(nb, path, cfg):
     return nb
 
 def out_of_step(nbs, cfg, write=False):
-    "Notebooks whose badge or install cell is missing, moved or old; mended when `write`"
+    "Notebooks whose badge or install cell is missing, moved or old; mended when `write`. Slides have neither"
     found = []
     for p in notebooks(nbs):
+        if 'slides' in p.parts: continue
         old = load(p); new = updated(old, p.relative_to(nbs), cfg)
         if new==old: continue
         found.append(p)

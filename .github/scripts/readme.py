@@ -5,7 +5,8 @@ from pathlib import Path
 LINK = re.compile(r'\]\((\.\./[^)\s]*|(?!\w+:|/|#)[^)\s]+\.(?:ipynb|md|html|py|csv|png|jpe?g|svg|webp)(?:#[^)\s]*)?)\)')
 
 def links(text):
-    "Relative links as seen from the root instead of from nbs/"
+    "Relative links as seen from the root instead of from nbs/; headings as GitHub names them"
+    text = re.sub(r'\]\(#([^)]+)\)', lambda m: '](#' + re.sub(r'[^\w-]', '', m[1].lower()) + ')', text)
     return LINK.sub(lambda m: '](' + (m[1][3:] if m[1].startswith('../') else 'nbs/'+m[1]) + ')', text)
 
 def shown(output):

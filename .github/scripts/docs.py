@@ -1,0 +1,125 @@
+"""The pages of the documentation without Quarto, and a checker of links.
+usage: docs.py [-o _docs] [NAMES ...]  nbdev (renders show_doc), then nbconvert: one page for each notebook; NAMES: only those that begin so
+       docs.py --links                 exit 1 and name each dead internal link: notebooks, README and other .md, pages and slides below _docs, where they are
+       docs.py --external              the same for addresses on the web; slow, for the weekly workflow"""
+import argparse,json,re,shutil,sys,tempfile,urllib.error,urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+from colab import config,is_stamped,load,source
+
+DOCS = Path('_docs')
+LINK = re.compile(r'\]\(<?([^)\s>]+)>?(?:\s+"[^"]*")?\)')
+
+def all_notebooks(): return [p for p in sorted(Path('nbs').rglob('[!_.]*.ipynb')) if '.ipynb_checkpoints' not in p.parts]
+def texts(): return [Path('README.md'), *sorted(p for p in Path('.').glob('*.md') if p.name!='README.md'), *sorted(Path('.github').rglob('*.md'))]
+def prose(text): return re.sub(r'`[^`\n]*`', '', re.sub(r'^```.*?^```', '', text, flags=re.M|re.S))
+def plain(heading): return re.sub(r'\[([^\]]*)\]\([^)]*\)', r'\1', heading).replace('`', '').replace('*', '').strip()
+
+class Page(HTMLParser):
+    "Links and names of a page"
+    def __init__(self, text):
+        super().__init__(); self.links,self.ids = [],set(); self.feed(text)
+    def handle_starttag(self, tag, attrs):
+        a = dict(attrs)
+        self.links += [a[k] for k in ('href', 'src') if a.get(k) and tag in ('a', 'img', 'script', 'link')]
+        self.ids |= {a[k] for k in ('id', 'name') if a.get(k)}
+
+def headings(path):
+    "The anchors of a file: as Jupyter writes them, as GitHub does, and ids"
+    if path.suffix=='.html': return Page(path.read_text(encoding='utf-8')).ids
+    text = '\n'.join(source(c) for c in load(path)['cells'] if c['cell_type']=='markdown') if path.suffix=='.ipynb' else path.read_text(encoding='utf-8')
+    found = [plain(h) for h in re.findall(r'^#+\s+(.+)$', text, re.M)]
+    return {h.replace(' ', '-') for h in found} | {re.sub(r'[^\w\- ]', '', h.lower()).replace(' ', '-') for h in found} | Page(text).ids
+
+def links(path):
+    "All links of a file"
+    if path.suffix=='.html': return Page(path.read_text(encoding='utf-8')).links
+    if path.suffix=='.md': return LINK.findall(prose(path.read_text(encoding='utf-8')))
+    found = []
+    for c in load(path)['cells']:
+        if c['cell_type']=='markdown': found += LINK.findall(prose(source(c)))
+        for o in c.get('outputs', []):
+            data = o.get('data', {})
+            found += LINK.findall(prose(''.join(data.get('text/markdown', ''))))
+            if len(page := ''.join(data.get('text/html', ''))) < 200_000: found += [l for l in Page(page).links if not l.startswith('#')]
+    return found
+
+def is_web(link): return link.startswith(('http://', 'https://'))
+
+def dead(path):
+    "Internal links that lead nowhere"
+    for link in dict.fromkeys(links(path)):
+        if is_web(link) or re.match(r'[a-z]+:', link) or link.startswith('//'): continue
+        name,_,anchor = link.partition('#')
+        target = path.parent/unquote(name) if name else path
+        if not target.exists(): yield f'{path}: {link}: no such file'
+        elif anchor and target.suffix in ('.ipynb', '.md', '.html') and unquote(anchor) not in headings(target):
+            if not (target.suffix=='.html' and anchor.startswith('/')): yield f'{path}: {link}: no such heading'
+
+def everything(): return [*texts(), *all_notebooks(), *sorted(DOCS.rglob('*.html'))]
+
+def answers(url):
+    "What is wrong with an address on the web ('' if nothing)"
+    for method in ('HEAD', 'GET'):   # some servers know no HEAD
+        try:
+            ask = urllib.request.Request(url.partition('#')[0], method=method, headers={'User-Agent': 'Mozilla/5.0 (link check)'})
+            with urllib.request.urlopen(ask, timeout=30): return ''
+        except urllib.error.HTTPError as e: wrong = '' if e.code in (401, 403, 429, 999) else f'{e.code}'   # they answer, but not to a script
+        except Exception as e: wrong = type(e).__name__ + f' {e}'
+        if not wrong: return ''
+    return wrong
+
+def external():
+    "Addresses of notebooks and texts that do not answer"
+    where = {}
+    for p in (*texts(), *all_notebooks()):
+        for l in links(p):
+            if is_web(l) and '/OWNER/' not in l and 'example.com' not in l: where.setdefault(l, p)
+    with ThreadPoolExecutor(8) as pool: wrong = list(pool.map(answers, where))
+    return [f'{where[u]}: {u}: {w}' for u,w in zip(where, wrong) if w]
+
+def build(out, names):
+    "Pages by nbdev and nbconvert"
+    from nbconvert import HTMLExporter
+    from nbdev.serve import FilterDefaults
+    from nbdev.serve_drv import exec_nb
+    exporter = HTMLExporter(embed_images=False, exclude_input_prompt=True, exclude_output_prompt=True)
+    with tempfile.TemporaryDirectory() as part:
+        for p in all_notebooks():
+            if 'slides' in p.parts or names and not p.stem.startswith(tuple(names)): continue
+            rel,shown = p.relative_to('nbs'),Path(part)/p.name
+            # what the command nbdev_proc_nbs does with one notebook; that one also asks for Quarto and runs `pip install -e .[dev]`
+            try: exec_nb(p, shown, FilterDefaults)
+            except Exception as e: print(f'{p}: as it is, without show_doc: {str(e).splitlines()[0]}'); shutil.copy2(p, shown)
+            made = load(shown)   # nbdev makes front matter for Quarto of the title
+            made['cells'] = [load(p)['cells'][0]] + [c for c in made['cells'] if c['cell_type']!='raw' or not source(c).startswith('---')]
+            if source(made['cells'][0]) == source(made['cells'][1]): del made['cells'][0]
+            shown.write_text(json.dumps(made), encoding='utf-8')
+            write_page(exporter.from_filename(str(shown))[0], rel, out)
+    if Path('nbs/images').is_dir(): shutil.copytree('nbs/images', out/'images', dirs_exist_ok=True)
+
+def write_page(page, rel, out):
+    "One page, with links to other pages"
+    cfg = config()
+    page = re.sub(r'(href="(?!https?:)[^"#]*)\.ipynb(#[^"]*)?"', r'\1.html\2"', page)
+    up = '../'*(len(rel.parts) - 1)
+    if is_stamped(cfg): page = page.replace(f'href="{up}../', f'href="{cfg["git_url"]}/blob/{cfg["branch"]}/')   # above the pages
+    page = page.replace('<main>', f'<main><p style="margin:0 0 1em"><a href="{up}index.html">srrescycgan_nb</a> · <a href="{up}00_start.html#Map-of-the-course">map of the course</a></p>', 1)
+    target = out/rel.with_suffix('.html'); target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(page, encoding='utf-8'); print(target, f'{len(page)//1024} KB')
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument('names', nargs='*'); p.add_argument('-o', type=Path, default=DOCS)
+    p.add_argument('--links', action='store_true'); p.add_argument('--external', action='store_true')
+    args = p.parse_args()
+    if args.links or args.external:
+        bad = [b for f in everything() for b in dead(f)] if args.links else []
+        bad += external() if args.external else []
+        print(*bad, f'{len(everything())} files, {len(bad)} dead links', sep='\n')
+        return bool(bad)
+    build(args.o, args.names)
+    return 0
+if __name__=='__main__': sys.exit(main())
