@@ -222,12 +222,15 @@ def _do_learn_degradation(
     lr: str, # FOLDER: real LR pictures, whole, to which no HR pictures belong
     hr: str, # FOLDER: other pictures, sharp
     output: str = 'degradation.safetensors', # FILE: what is learnt; train takes it by --set degradation=FILE
-    steps: int = 600, # N: of both networks, about a minute for each hundred on a CPU
+    steps: int = 600, # N: of both networks, half a minute to a minute for each hundred on a CPU
     seed: int = 0, # N: same seed, same result
+    overwrite,
 ):
     "Learn how real LR pictures came about, without pairs. A training can then make pairs that look like them."
-    from srrescycgan_nb.core import format_table
+    from srrescycgan_nb.core import OutputError, format_table
     from srrescycgan_nb.unpaired import learn_degradation
+    if Path(output).exists() and not overwrite:
+        raise OutputError('the file is there already', 'a new name', 'Choose another, or add --overwrite.', output)
     learnt,reports = learn_degradation(lr, hr, steps, seed=seed)
     learnt.save(output)
     print(format_table(reports, 2), f'written: {output}', sep='\n')
