@@ -191,7 +191,8 @@ def open_image(
     if (what := _kind_of(_head_of(path))) == 'a damaged HEIC':
         try: import pillow_heif
         except ImportError as e:
-            raise PictureError('a HEIC picture', 'the package pillow-heif', 'Install srrescycgan_nb[heif].', path) from e
+            raise PictureError('a HEIC picture', 'the package pillow-heif', 'Install srrescycgan_nb[heif].',
+                               path) from e
         pillow_heif.register_heif_opener()
     tga = Path(path).suffix.lower() in _formats['TGA'].split() # the one format without a mark at its beginning
     try: return Image.open(path, formats=[f for f in _formats if f in Image.OPEN and (f != 'TGA' or tga)])
