@@ -49,6 +49,7 @@ def _sample(value: _Setting, x: torch.Tensor, generator: torch.Generator) -> tor
     if low > high: raise ConfigError(f'range {value}', 'low <= high')
     return low + (high - low)*torch.rand(len(x), generator=generator).view(-1, 1, 1, 1)
 
+# %% ../nbs/04_degrade.ipynb #af3475fb
 def _as_8_bits(x: torch.Tensor) -> torch.Tensor:
     "Clip to [0, 1] and round to 8 bits"
     return (x.clamp(0, 1)*255 + 0.5).floor()/255
@@ -88,6 +89,7 @@ def _filter(x: torch.Tensor, kernels: torch.Tensor) -> torch.Tensor:
     weight = (kernels/kernels.sum((1, 2), keepdim=True)).to(x).repeat_interleave(c, 0)[:, None]
     return F.conv2d(padded.reshape(1, b*c, *padded.shape[-2:]), weight, groups=b*c).view(b, c, h, w)
 
+# %% ../nbs/04_degrade.ipynb #96fafece
 @dataclass(frozen=True)
 class GaussianBlur:
     "Gaussian blur, as of a lens that is out of focus"
@@ -99,6 +101,7 @@ class GaussianBlur:
         line = torch.exp(-torch.arange(-r, r + 1)**2/(2*sigma.clamp(min=1e-3)**2))
         return _filter(x, line[:, :, None]*line[:, None])
 
+# %% ../nbs/04_degrade.ipynb #daef2da1
 @dataclass(frozen=True)
 class MotionBlur:
     "Straight motion during the exposure"
@@ -120,6 +123,7 @@ class Downsample:
 
     def __call__(self, x: torch.Tensor, generator: torch.Generator) -> torch.Tensor: return downsample(x, self.scale)
 
+# %% ../nbs/04_degrade.ipynb #595c710a
 class Pipeline:
     "Steps applied one after the other; every random number comes from the generator that is passed in"
     def __init__(self,
@@ -173,6 +177,7 @@ presets = {
     'noisy-strong': (Downsample(), RandomApply(GaussianNoise((2., 8.))), RandomApply(JPEG((30, 60)))),
 }
 
+# %% ../nbs/04_degrade.ipynb #38e7786e
 def preset(
     name: str = 'clean', # clean, sigma8, jpeg30, mid, hard, motion, noisy or noisy-strong
 ) -> Pipeline: # with that name
@@ -204,6 +209,7 @@ class _Level:
 
     def __str__(self): return f'{self.degradation}-{self.width}'
 
+# %% ../nbs/04_degrade.ipynb #e2cee7bf
 def level(
     name: str, # clean, mid, hard or motion, at its own width, or with a width of yours: 'hard-32'
 ) -> _Level: # .original(img_u8) is the HR picture, level(hr, generator) the LR picture

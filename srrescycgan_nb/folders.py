@@ -39,13 +39,16 @@ class _Found(list):
         out += [f'{len(p)} left out ({why}): ' + ', '.join(p[:5]) + ', ...'*(len(p) > 5) for why,p in reasons.items()]
         return '\n'.join(out)
 
-def _walk(top: Path) -> tuple[list[Path], list[tuple[Path, str]]]: # files; what was left out, and why
-    "Files under `top`, nothing hidden; links to folders are followed, each folder once"
+# %% ../nbs/05_folders.ipynb #96837e97
+def _walk(top: Path) -> tuple[list[Path], list[tuple[Path, str]]]: # pictures; what was left out, and why
+    "Pictures under `top`, nothing hidden; links to folders are followed, each folder once"
     files,others,seen = [],[],{top.resolve()}
     def unread(e): others.append((Path(e.filename), _why_not(e.filename, e)))
     for at,folders,names in os.walk(top, onerror=unread, followlinks=True):
         at = Path(at)
-        files += [at/f for f in names if f[0] != '.']
+        for f in (at/n for n in names if n[0] != '.'):
+            if f.suffix.lower() in picture_suffixes: files.append(f)
+            else: others.append((f, 'no pictures'))
         folders[:],found = [],sorted((at/d for d in folders if d[0] != '.'), key=lambda d: (d.is_symlink(), d))
         for d in found: # links after the folders themselves
             real = d.resolve()
@@ -55,7 +58,7 @@ def _walk(top: Path) -> tuple[list[Path], list[tuple[Path, str]]]: # files; what
             seen.add(real)
     return sorted(files), sorted(others)
 
-# %% ../nbs/05_folders.ipynb #8a59e9f9
+# %% ../nbs/05_folders.ipynb #b7c09b08
 def find_pictures(
     inputs: str | Path | Sequence[str | Path], # one path or several: files and folders
 ) -> _Found: # list of (file, path relative to the folder that was given), with `others`, `failed` and `left_out()`
@@ -66,9 +69,7 @@ def find_pictures(
         except (OSError, ValueError) as e:
             failed.append(DataError(_why_not(given, e), path=given))
             continue
-        files,left = _walk(p) if folder else ([p], [])
-        mine = [f for f in files if not folder or f.suffix.lower() in picture_suffixes]
-        left = [(f, 'no pictures') for f in files if folder and f.suffix.lower() not in picture_suffixes] + left
+        mine,left = _walk(p) if folder else ([p], [])
         if mine: others += left
         else: failed.append(DataError('no pictures in this folder', 'files ending in ' + ' '.join(picture_suffixes[:14])
                                       + ' ...', _Found((), left).left_out(), p))
@@ -107,6 +108,24 @@ class FolderReport:
             *(f'  note: {n}' for n in self.notes)])
 
 # %% ../nbs/05_folders.ipynb #b25922eb
+def _apart(wanted: list[tuple[Path, Path]]) -> list[Path]: # of (input, result): the results, none twice
+    "Results that would have one name get different names: a_jpg.png and a_tif.png, or a (2).png"
+    often,out = Counter(os.path.normcase(t) for _,t in wanted),[]
+    taken = {t for t,n in often.items() if n == 1}
+    for source,target in wanted:
+        key = os.path.normcase(target)
+        if often[key] > 1:
+            differ = len({s.suffix for s,t in wanted if os.path.normcase(t) == key}) > 1 and source.suffix
+            stem,k = target.stem + f'_{source.suffix[1:]}'*bool(differ),1
+            target = target.with_stem(stem)
+            while os.path.normcase(target) in taken:
+                k += 1
+                target = target.with_stem(f'{stem} ({k})')
+            taken.add(os.path.normcase(target))
+        out.append(target)
+    return out
+
+# %% ../nbs/05_folders.ipynb #4f79e9b8
 def _check_target(output: Path | str, format: str, suffix: str, quality: int | None) -> bool:
     "Whether the output is one file, by its ending. An error for options that do not fit, or if it cannot be written"
     at = Path(output).absolute()
@@ -125,23 +144,6 @@ def _check_target(output: Path | str, format: str, suffix: str, quality: int | N
     if not os.access(at, os.W_OK | os.X_OK):
         raise OutputError('could not be written: no permission', 'a folder that you may write to', path=at)
     return one
-
-def _apart(wanted: list[tuple[Path, Path]]) -> list[Path]: # of (input, result): the results, none twice
-    "Results that would have one name get different names: a_jpg.png and a_tif.png, or a (2).png"
-    often,out = Counter(os.path.normcase(t) for _,t in wanted),[]
-    taken = {t for t,n in often.items() if n == 1}
-    for source,target in wanted:
-        key = os.path.normcase(target)
-        if often[key] > 1:
-            differ = len({s.suffix for s,t in wanted if os.path.normcase(t) == key}) > 1 and source.suffix
-            stem,k = target.stem + f'_{source.suffix[1:]}'*bool(differ),1
-            target = target.with_stem(stem)
-            while os.path.normcase(target) in taken:
-                k += 1
-                target = target.with_stem(f'{stem} ({k})')
-            taken.add(os.path.normcase(target))
-        out.append(target)
-    return out
 
 # %% ../nbs/05_folders.ipynb #7acc0bb8
 def plan_results(
@@ -189,6 +191,7 @@ def _stops_all(e: Exception) -> bool:
     if isinstance(e, OutputError): return getattr(e.__cause__, 'errno', None) in _disk
     return isinstance(e, ConfigError) or not (isinstance(e, SRError) or is_out_of_memory(e))
 
+# %% ../nbs/05_folders.ipynb #3f8567dd
 def _convert_one(report: FolderReport, source: Path, target: Path, convert, max_pixels: int) -> str: # a line about it
     "Read, convert and write one picture; its error or its warnings go into the report"
     start,note = time.perf_counter(),''
@@ -212,6 +215,7 @@ def _convert_one(report: FolderReport, source: Path, target: Path, convert, max_
     return (f'{printable(source)} -> {printable(target)}  {w}x{h} -> {wide}x{high}  {note}'
             f'{time.perf_counter() - start:.1f} s')
 
+# %% ../nbs/05_folders.ipynb #8f6b2365
 def convert_files(
     plan: FolderReport, # of plan_results
     convert: Callable[[Picture], Picture | tuple[Picture, str]], # the result, or the result and a note
@@ -236,10 +240,10 @@ def resize_picture(
     size: tuple[int, int], # (height, width) of the result
 ) -> Picture: # of the same kind, with its metadata
     "The picture at another size, by resizing.resize, in bounded memory"
-    from srrescycgan_nb.resizing import _weighted_rows, resize, resize_taps
+    from srrescycgan_nb.resizing import _taps, _weighted_rows, resize
     if tuple(size) == picture.size: return picture
     if min(size) < 1: raise ConfigError(f'a size of {size[1]}x{size[0]} pixels', 'at least 1x1')
-    idx,w = resize_taps(picture.size[0], size[0])
+    idx,w = _taps(picture.size[0], size[0])
     parts = []
     for i,v in zip(idx.split(256), w.split(256), strict=True): # so many rows at a time
         low = int(i.min())

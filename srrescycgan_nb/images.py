@@ -32,6 +32,7 @@ def to_float(
     x = torch.from_numpy(np.ascontiguousarray(img.transpose(2, 0, 1)).astype(np.float32))
     return x[None]/np.iinfo(img.dtype).max
 
+# %% ../nbs/02_images.ipynb #1ff2cd6c
 def to_integers(
     x: 'torch.Tensor', # (1,C,H,W) or (C,H,W), any range
     bits: int = 8, # 8 or 16
@@ -97,7 +98,7 @@ class Picture:
         (h,w,c),name = self.pixels.shape,f', {printable(Path(self.path).name)}' if self.path else ''
         return f'Picture({w}x{h} {("grey", "grey+alpha", "RGB", "RGBA")[c - 1]}, {self.bits} bits{name})'
 
-# %% ../nbs/02_images.ipynb #9bc67424
+# %% ../nbs/02_images.ipynb #b0a727c2
 def show_images(
     images: 'Sequence[Picture | torch.Tensor]', # tensors (1,3,H,W) or (3,H,W) in [0,1]
     titles: Sequence[str] | None = None, # one for each
@@ -107,18 +108,19 @@ def show_images(
     dpi: int = 72, # small figures keep notebooks small
     colours: int | None = None, # store a palette of so many, which is smaller; None: a matplotlib figure
 ) -> 'Figure | Shown': # to be shown as the last expression of a cell
-    "Show pictures side by side, pixels as they are"
+    "Show pictures side by side"
     import matplotlib.pyplot as plt
     from IPython.display import Image as Shown
-    tensors = [i.rgb() if isinstance(i, Picture) else i for i in images]
-    arrays = [to_integers(i if i.ndim == 3 else i[0]) for i in tensors]
+    arrays = [i.rgb() if isinstance(i, Picture) else i for i in images]
+    arrays = [to_integers(i if i.ndim == 3 else i[0]) for i in arrays]
     columns = columns or min(len(arrays), 4)
     rows,high = -(-len(arrays)//columns),max(i.shape[0]/i.shape[1] for i in arrays)
     fig,axes = plt.subplots(rows, columns, figsize=(columns*width, rows*(width*high + 0.25)), dpi=dpi, squeeze=False)
     for a in axes.flat: a.axis('off')
     for a,img,title,c in zip_longest(axes.flat, arrays, titles or (), outlines):
         if img is None: break
-        a.imshow(img.squeeze(), cmap='gray' if img.shape[2] == 1 else None, interpolation='nearest', vmin=0, vmax=255)
+        how = 'nearest' if img.shape[1] <= width*dpi else 'antialiased' # smoothed, against moire
+        a.imshow(img.squeeze(), cmap='gray' if img.shape[2] == 1 else None, interpolation=how, vmin=0, vmax=255)
         a.set_title(title or '', fontsize=8)
         if c is not None: a.plot(*(c[[*range(len(c)), 0]] - .5).T.tolist(), 'r', lw=1)
     fig.tight_layout(pad=0.3)
@@ -136,6 +138,7 @@ _formats = dict( # by Pillow's names: what it decodes by itself
     PCX='.pcx', SGI='.sgi .rgb .rgba .bw', SUN='.ras', XBM='.xbm', XPM='.xpm', TGA='.tga .icb .vda .vst')
 picture_suffixes = tuple(s for f in _formats.values() for s in f.split())
 
+# %% ../nbs/02_images.ipynb #e2e27a01
 _kinds = { # how files begin that are no picture, or a damaged one
     rb'%!PS|\xc5\xd0\xd3\xc6': 'PostScript', rb'%PDF': 'a PDF', rb'[\xef\xbb\xbf\s]*(<!doc|<html)': 'a web page',
     rb'[\xef\xbb\xbf\s]*(<svg|<\?xml)': 'an SVG drawing', rb'PK\x03\x04|\x1f\x8b': 'an archive',
@@ -145,6 +148,22 @@ _kinds = { # how files begin that are no picture, or a damaged one
     rb'....ftyp|\x1aE\xdf\xa3|OggS|\0\0\x01\xba|FLV\x01|0&\xb2u|RIFF....AVI ': 'a video',
     rb'version https://git-lfs': 'a pointer of git-lfs, `git lfs pull` fetches the file itself'}
 
+# %% ../nbs/02_images.ipynb #8995bbb7
+def _kind_of(head: bytes) -> str: # '' if it is unknown
+    "What a file without a readable picture seems to be"
+    return next((t for m,t in _kinds.items() if re.match(m, head, re.S | re.I)), '' if head else 'an empty file')
+
+def _tiff_kind(path) -> str:
+    "What kind of pixels an unreadable TIFF has"
+    with contextlib.suppress(Exception), open(path, 'rb') as f:
+        ifd = TiffImagePlugin.ImageFileDirectory_v2(f.read(8))
+        f.seek(ifd.next)
+        ifd.load(f)
+        kind = {1: 'integers', 2: 'signed integers', 3: 'floating-point numbers'}.get(ifd.get(339, (1,))[0], 'numbers')
+        return f'a TIFF of {" + ".join(map(str, ifd[258]))} bits, {kind}'
+    return 'a damaged TIFF'
+
+# %% ../nbs/02_images.ipynb #9869c7a9
 def _why_not(path, e: Exception) -> str:
     "Why the disk gives no file"
     if not isinstance(e, FileNotFoundError):
@@ -163,21 +182,7 @@ def _head_of(path) -> bytes:
         with open(path, 'rb') as f: return f.read(64)
     except (OSError, ValueError) as e: raise PictureError(_why_not(path, e), path=path) from e
 
-# %% ../nbs/02_images.ipynb #8995bbb7
-def _kind_of(head: bytes) -> str: # '' if it is unknown
-    "What a file without a readable picture seems to be"
-    return next((t for m,t in _kinds.items() if re.match(m, head, re.S | re.I)), '' if head else 'an empty file')
-
-def _tiff_kind(path) -> str:
-    "What kind of pixels an unreadable TIFF has"
-    with contextlib.suppress(Exception), open(path, 'rb') as f:
-        ifd = TiffImagePlugin.ImageFileDirectory_v2(f.read(8))
-        f.seek(ifd.next)
-        ifd.load(f)
-        kind = {1: 'integers', 2: 'signed integers', 3: 'floating-point numbers'}.get(ifd.get(339, (1,))[0], 'numbers')
-        return f'a TIFF of {" + ".join(map(str, ifd[258]))} bits, {kind}'
-    return 'a damaged TIFF'
-
+# %% ../nbs/02_images.ipynb #0919f645
 def open_image(
     path: str | os.PathLike, # of a picture
 ) -> Image.Image: # not yet decoded
@@ -231,12 +236,11 @@ def decoding(
 
 def _note(text: str) -> None: warnings.warn(text, PictureWarning, stacklevel=2)
 
-# %% ../nbs/02_images.ipynb #ee415249
+# %% ../nbs/02_images.ipynb #2bbc0806
 def _decode16(im) -> np.ndarray: # (H,W,C) uint16
     "16-bit colour: high bytes and low bytes in two reads"
-    args = im.tile[0].args
-    ppm,raw = im.format == 'PPM',args[0] if isinstance(args, tuple) else args
-    if ppm: raw = 'RGB;16B'
+    ppm,args = im.format == 'PPM', im.tile[0].args
+    raw = 'RGB;16B' if ppm else args[0] if isinstance(args, tuple) else args
     def read(mode):
         new = Image.open(im.filename or getattr(im.fp, 'name', '') or io.BytesIO(im.fp.getvalue()), formats=[im.format])
         new.seek(im.tell())
@@ -253,13 +257,13 @@ def _decode16(im) -> np.ndarray: # (H,W,C) uint16
         img[..., :3] = ((img[..., :3].astype(np.uint32)*65535 + a//2)//a).clip(0, 65535)
     return img
 
+# %% ../nbs/02_images.ipynb #ee415249
 def _decode_planes(path) -> np.ndarray: # (H,W,C) uint16
     "A 16-bit TIFF that holds each colour for itself"
     import tifffile
     with tifffile.TiffFile(path) as f: img,axes = f.pages[0].asarray(),f.pages[0].axes
     return img.transpose(1, 2, 0) if axes == 'SYX' else img
 
-# %% ../nbs/02_images.ipynb #53b05ef0
 def _decode_grey(im: Image.Image, tags) -> np.ndarray: # (H,W,1) uint16
     "More than 8 bits of grey"
     if im.mode == 'F' or im.mode == 'I' and im.format != 'PPM' or 2 in tags.get(339, ()):
@@ -269,6 +273,7 @@ def _decode_grey(im: Image.Image, tags) -> np.ndarray: # (H,W,1) uint16
     if tags.get(262) == 0: img = 65535 - img # stored as a negative
     return img*16 + img//256 if tags.get(258) == (12,) else img
 
+# %% ../nbs/02_images.ipynb #53b05ef0
 def _decode8(im: Image.Image) -> tuple[np.ndarray, bytes | None]:
     "Any 8-bit mode as grey, grey+alpha, RGB or RGBA, and the profile that still holds for it"
     icc,mode = im.info.get('icc_profile'),im.mode
@@ -296,14 +301,12 @@ def _read_exif(im) -> bytes | None: # im: Pillow image that is loaded
         return new.tobytes()
     except Exception: _note('its EXIF block is damaged and was left out') # no reason to refuse a whole picture
 
+# %% ../nbs/02_images.ipynb #ed612ace
 def _metadata(pic: Picture) -> dict: # for Pillow's `save`
     "EXIF, resolution and profile of a picture, as far as it has them"
-    exif,out = Image.Exif(),{}
-    if pic.exif:
-        exif.load(pic.exif)
-        out['exif'] = pic.exif
-    if 282 in exif: out['dpi'] = float(exif[282]),float(exif[283])
-    return out | (dict(icc_profile=pic.icc) if pic.icc else {})
+    (exif := Image.Exif()).load(pic.exif or b'')
+    dpi = (float(exif[282]), float(exif[283])) if 282 in exif else None
+    return {k: v for k,v in dict(exif=pic.exif, dpi=dpi, icc_profile=pic.icc).items() if v}
 
 def _turn(img: np.ndarray, orientation: int) -> np.ndarray:
     "Apply EXIF orientation 1..8"
@@ -337,6 +340,7 @@ def _from_pillow(im) -> tuple[np.ndarray, bytes | None, bytes | None]:
     except Exception: turn = 1 # said by _read_exif
     return _turn(img, 1 if turned else turn), icc, _read_exif(im)
 
+# %% ../nbs/02_images.ipynb #a70f9142
 def read_picture(
     path: str | os.PathLike, # PNG, JPEG, WebP, TIFF, GIF, BMP, AVIF, HEIC or another of `picture_suffixes`
     max_pixels: int = max_pixels, # largest width x height that is decoded
@@ -371,6 +375,7 @@ def _write_png16(path: Path, img: np.ndarray, exif: bytes = b'', dpi=None, icc_p
         chunk(b'IDAT', pack.flush())
         chunk(b'IEND', b'')
 
+# %% ../nbs/02_images.ipynb #cbd93a50
 def _write_tiff16(path: Path, img: np.ndarray, exif: bytes = b'', dpi=None, icc_profile: bytes | None = None):
     "Write (H,W,C) uint16 pixels as an uncompressed TIFF"
     (h,w,c),tags,table = img.shape,Image.Exif(),TiffImagePlugin.ImageFileDirectory_v2()
@@ -407,6 +412,7 @@ def _encode(tmp: Path, pic: Picture, quality: int | None, strip: bool):
     if suffix == '.webp': meta |= dict(lossless=True) if quality is None else dict(quality=quality)
     Image.fromarray(img.squeeze(2) if img.shape[2] == 1 else img).save(tmp, 'JPEG' if jpeg else None, **meta)
 
+# %% ../nbs/02_images.ipynb #ec9c5949
 def write_picture(
     path: str | os.PathLike, # suffix decides the format: .png .jpg .webp .tif .bmp
     picture: Any, # Picture, (H,W,C) uint8 or uint16 array, Pillow image, or tensor in [0,1] (as 8 bits)
