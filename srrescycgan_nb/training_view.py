@@ -97,25 +97,22 @@ _meaning = dict(
 # %% ../nbs/75_training_view.ipynb #85fa0530
 _forgotten = 6*3600 # seconds of silence after which a run on another machine counts as ended
 
-def _after_silence(folder: Path, state: str, said: dict, now: float) -> tuple[str, str]: # state, and what it means
-    "Whether what was said last (process, host, time) still holds"
+def _assess(r: RunState, said: dict, now: float) -> tuple[str, str]: # state, and what it means; said: of status.json
+    "In which state a run is: what it said last, if that still holds"
+    state = said.get('state', 'empty')
+    if not said and (r.history or r.steps): state = 'finished' if r.steps and r.step >= r.steps else 'unknown'
+    if state not in _meaning: state = 'unknown'
+    patience = dict(running=180, validating=1800, starting=600).get(state) # seconds that it may say nothing
+    if not patience: return state,' '.join(filter(None, [_meaning[state], str(said.get('message', ''))]))
     alive,quiet = _is_alive(said['process'], said['host'], said['time']),now - said['time']
     silence = _meaning['silent'].format(tqdm.format_interval(quiet))
     if alive is False:
-        last = _last_line(folder/'train.log')
-        return 'ended', _meaning['ended'] + (f' The log ends with: {last}' if last else '')
-    if quiet <= dict(running=180, validating=1800, starting=600)[state]: return state, _meaning[state]
-    if alive: return state, f'{_meaning[state]} {silence}.'
-    if quiet < _forgotten: return 'silent', f'{silence} and may be gone.'
-    return 'ended', f'{silence}: it counts as ended.'
-
-def _assess(r: RunState, status: dict, now: float) -> tuple[str, str]: # state, and what it means
-    "In which state a run is"
-    state = status.get('state', 'empty')
-    if state in ('starting', 'running', 'validating'): return _after_silence(r.folder, state, status, now)
-    if not status and (r.history or r.steps): state = 'finished' if r.steps and r.step >= r.steps else 'unknown'
-    if state not in _meaning: state = 'unknown'
-    return state, ' '.join(filter(None, [_meaning[state], str(status.get('message', ''))]))
+        last = _last_line(r.folder/'train.log')
+        return 'ended',_meaning['ended'] + (f' The log ends with: {last}' if last else '')
+    if quiet <= patience: return state,_meaning[state]
+    if alive: return state,f'{_meaning[state]} {silence}.'
+    if quiet < _forgotten: return 'silent',f'{silence} and may be gone.'
+    return 'ended',f'{silence}: it counts as ended.'
 
 # %% ../nbs/75_training_view.ipynb #f57d0124
 def read_run(
@@ -189,9 +186,8 @@ def _state_html(run: RunState) -> str:
 
 def _findings_html(run: RunState) -> str:
     "What the diagnostics said, and what could not be read"
-    def say(f, k): return escape(str(f.get(k, '')))
-    rows = [f'<p><b>step {say(f, "step")}: {say(f, "fault")}</b> {say(f, "message")}.<br>'
-            f'Likely cause: {say(f, "cause")}</p>' for f in run.findings]
+    rows = ['<p><b>step {step}: {fault}</b> {message}.<br>Likely cause: {cause}</p>'.format_map(
+        {k: escape(str(f.get(k, ''))) for k in ('step', 'fault', 'message', 'cause')}) for f in run.findings]
     if run.history and not rows: rows = ['<p>No findings are recorded.</p>']
     return ''.join(rows) + ''.join(f'<p class="sr-note">{escape(p)}</p>' for p in run.problems)
 
@@ -228,8 +224,8 @@ class TrainingView:
         self.again.on_click(lambda _: self.start())
         self.widget = tool_frame(self.state, W.HBox([self.stop, self.again]), self.error, self.curves, self.samples,
                                  self.findings)
-        self.refresh()
         if start: self.start()
+        else: self.refresh()
 
     def refresh(self) -> bool: # whether it worked
         "Look once"
@@ -254,9 +250,8 @@ class TrainingView:
         while not self.ended.wait(self.every):
             if self.widget.comm is None or self.refresh() and self.run and self.run.over: return
     def _stop(self):
-        with show_errors(self.error):
-            stop_run(self.folder)
-            self.refresh()
+        with show_errors(self.error): stop_run(self.folder)
+        if not self.error.value: self.refresh()
     def _ipython_display_(self): display(self.widget)
 
 # %% ../nbs/75_training_view.ipynb #5a0ac21c
