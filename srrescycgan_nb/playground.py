@@ -219,7 +219,6 @@ class Playground(PictureTool):
     def settings(self) -> Settings:
         "What the controls say"
         return Settings(**{k: c.value for k,c in self.controls.items()})
-
     def take(self, name: str): # of the list; the width goes as far as it has pixels
         self.scene,width = None,self.controls['width']
         self.block.add_class('sr-busy') # until an answer to this picture is there
@@ -238,9 +237,8 @@ class Playground(PictureTool):
         yield view,{},[]
         for known,missing in _slow_scores(view, self.scorers): yield view,known,missing
     def show(self, piece):
-        view = piece[0]
         self.numbers.value = _numbers_html(*piece)
-        if view is self.view: return
+        if (view := piece[0]) is self.view: return
         self.view,self.block.value,self.trouble.value = view,_pictures_html(view),''
         self.block.remove_class('sr-busy')
 
