@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import ipywidgets as W
+import pandas as pd
 import torch
 
 from .core import (ConfigError, MissingError, PictureError, SRError, TooLargeError, new_generator,
@@ -25,7 +26,7 @@ from .ocr import align, load_ocr_engine, read_plates
 from .metrics import Lpips, psnr, ssim
 from .weights import load_generator
 from .upscaling import super_resolve
-from .widgets import LatestWorker, PictureTool, figure_html, open_scene, tool_frame
+from .widgets import PictureTool, figure_html, open_scene, tool_frame
 
 # %% ../nbs/73_playground.ipynb #020b4561
 @dataclass(frozen=True)
@@ -154,40 +155,38 @@ def text_html(
 
 def _numbers_html(view: _View, known: dict, missing=()) -> str: # what _slow_scores yields
     "PSNR, SSIM, LPIPS and what was read, a row for each picture; what is still to come is grey"
-    def later(what, k, show, cls=''):
-        if (what, k) not in known: return f'<td class="sr-old{cls}">…</td>'
-        return f'<td class="{cls.strip()}">{"–" if known[what, k] is None else show(known[what, k])}</td>'
-    rows = []
-    for k in view.pictures:
-        cells = [f'<td>{d[k]:.{n}f}</td>' if k in d else '<td></td>' for d,n in ((view.psnr, 2), (view.ssim, 3))]
-        cells.append(later('LPIPS', k, '{:.3f}'.format) if k in view.psnr else '<td></td>')
-        cells.append(later('Reading', k, lambda t: text_html(t, view.truth), ' sr-text'))
-        rows.append(f'<tr><th scope="row">{k}</th>{"".join(cells)}</tr>')
-    heads = ''.join(f'<th scope="col"{c}>{n}</th>' for n,c in (
-        ('', ''), ('PSNR, dB', ''), ('SSIM', ''), ('LPIPS', ''), ('read as', ' class="sr-text"')))
+    def later(what, k, show):
+        if (what, k) not in known: return '<span class="sr-old">…</span>'
+        return '–' if known[what, k] is None else show(known[what, k])
+    columns = {'PSNR, dB': {k: f'{v:.2f}' for k,v in view.psnr.items()},
+               'SSIM': {k: f'{v:.3f}' for k,v in view.ssim.items()},
+               'LPIPS': {k: later('LPIPS', k, '{:.3f}'.format) for k in view.psnr},
+               'read as': {k: later('Reading', k, lambda t: text_html(t, view.truth)) for k in view.pictures}}
+    table = pd.DataFrame(columns, list(view.pictures)).fillna('')
     truth = f'On the plate: <span class="sr-read">{html.escape(view.truth)}</span>. ' if view.truth else ''
     by = f'network: <b>{html.escape(view.by)}</b>. ' if view.by else ''
     absent = (f'<details class="sr-note"><summary>Not there: {html.escape(what)}</summary>'
               f'<div class="sr-why">{html.escape(why)}</div></details>' for what,why in missing)
-    return (f'<table class="sr-table"><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
-            f'<p class="sr-note">{truth}{by}{html.escape(str(view.settings))}. PSNR and SSIM compare brightness with '
-            'the original, higher is closer; LPIPS compares what one sees, lower is closer.</p>' + ''.join(absent))
+    with pd.option_context('display.max_colwidth', None): # or long cells end in dots
+        shown = table.to_html(classes='sr-table', escape=False, border=0)
+    return (f'{shown}<p class="sr-note">{truth}{by}{html.escape(str(view.settings))}. PSNR and SSIM compare '
+            'brightness with the original, higher is closer; LPIPS compares what one sees, lower is closer.</p>'
+            + ''.join(absent))
 
 # %% ../nbs/73_playground.ipynb #07772950
-_wide = dict(style={'description_width': '108px'}, layout={'width': '100%'})
-
 def _controls() -> dict: # field of Settings -> control
     "A control for each setting"
     s = Settings()
-    return dict(
-        width=W.IntSlider(s.width, 16, 160, 4, description='Width, pixels', **_wide),
-        yaw=W.IntSlider(round(s.yaw), -70, 70, 1, description='Turned, degrees', **_wide),
-        blur=W.FloatSlider(s.blur, min=0, max=6, step=.25, description='Blur, pixels', readout_format='.2f', **_wide),
-        noise=W.FloatSlider(s.noise, min=0, max=30, step=.5, description='Noise', readout_format='.1f', **_wide),
-        quality=W.SelectionSlider(options=[*((str(q), q) for q in range(5, 100, 5)), ('none', None)],
-                                  value=s.quality, description='JPEG quality', **_wide),
-        seed=W.BoundedIntText(s.seed, 0, 9999, description='Noise pattern', style=_wide['style'],
-                              layout={'width': '188px'}))
+    c = dict(
+        width=W.IntSlider(s.width, 16, 160, 4, description='Width, pixels'),
+        yaw=W.IntSlider(round(s.yaw), -70, 70, 1, description='Turned, degrees'),
+        blur=W.FloatSlider(s.blur, min=0, max=6, step=.25, description='Blur, pixels', readout_format='.2f'),
+        noise=W.FloatSlider(s.noise, min=0, max=30, step=.5, description='Noise', readout_format='.1f'),
+        quality=W.SelectionSlider(options=[*((str(q), q) for q in range(5, 100, 5)), ('none', None)], value=s.quality,
+                                  description='JPEG quality'),
+        seed=W.BoundedIntText(s.seed, 0, 9999, description='Noise pattern'))
+    for control in c.values(): control.style.description_width,control.layout.width = '108px','auto'
+    return c
 
 def _sample_scenes() -> dict: # name -> Plate or path
     "A few drawn plates and the photographs that ship"
@@ -208,8 +207,6 @@ class Playground(PictureTool):
         named = isinstance(net, (str, Path))
         self.net,self.by = load_generator(str(net)) if named else net,Path(net).stem if named else type(net).__name__
         self.scene,self._wanted = None,(lpips, ocr_engine)
-        self.latest = LatestWorker(self._fast, self._show, self.failed, lambda v: _slow_scores(v, self.scorers),
-                                   self._follow)
         self.controls,self.numbers = _controls(),W.HTML()
         self.widget = _layout(self)
         self.choose()
@@ -218,16 +215,13 @@ class Playground(PictureTool):
     def scorers(self) -> Scorers:
         "Found by the worker, when first needed"
         return Scorers(*self._wanted)
-
     @property
     def settings(self) -> Settings:
         "What the controls say"
         return Settings(**{k: c.value for k,c in self.controls.items()})
-
-    def take(self, name: str): # of the list
-        "Another picture of the list; the width goes as far as it has pixels"
+    def take(self, name: str): # of the list; the width goes as far as it has pixels
         self.scene,width = None,self.controls['width']
-        self.dim()
+        self.block.add_class('sr-busy') # until an answer to this picture is there
         x,truth = open_scene(self.scenes[name])
         (h,w),need = x.shape[-2:],4*width.min
         if w < need or h < 32: raise PictureError(f'a picture of {w}x{h} pixels', f'at least {need}x32', path=name)
@@ -237,23 +231,25 @@ class Playground(PictureTool):
     def _ask(self, change=None): # without a scene, its message is shown
         if self.scene: self.latest.submit((*self.scene, self.settings))
 
-    def _fast(self, state) -> _View: return _degrade(state[1], state[3], self.net, state[0], state[2], self.by)
-    def _show(self, view: _View):
+    def answer(self, state):
+        name,x,truth,settings = state
+        view = _degrade(x, settings, self.net, name, truth, self.by)
+        yield view,{},[]
+        for known,missing in _slow_scores(view, self.scorers): yield view,known,missing
+    def show(self, piece):
+        self.numbers.value = _numbers_html(*piece)
+        if (view := piece[0]) is self.view: return
         self.view,self.block.value,self.trouble.value = view,_pictures_html(view),''
         self.block.remove_class('sr-busy')
-        self._follow(({}, []))
-    def _follow(self, piece): self.numbers.value = _numbers_html(self.view, *piece)
 
 # %% ../nbs/73_playground.ipynb #a1b971dd
 def _layout(tool: Playground) -> W.VBox:
     "The controls above, the pictures and the numbers side by side where there is room"
-    c = tool.controls
-    for control in c.values(): control.observe(tool._ask, 'value')
-    wrap,third = {'flex_flow': 'row wrap'},{'flex': '1 1 260px', 'max_width': '400px', 'margin': '0 16px 0 0'}
-    tool.choice.layout,tool.choice.style = _wide['layout'],_wide['style']
-    parts = ((tool.choice, c['width'], c['yaw']), (c['blur'], c['noise'], c['quality']), (c['seed'], tool.upload))
-    controls = W.HBox([W.VBox(p, layout=third) for p in parts], layout=wrap)
+    tool.choice.style.description_width,tool.choice.layout.width = '108px','auto'
+    for control in tool.controls.values(): control.observe(tool._ask, 'value')
+    controls = W.GridBox([tool.choice, *tool.controls.values(), tool.upload], layout={'grid_gap': '0 16px',
+                         'grid_template_columns': 'repeat(auto-fill, minmax(min(100%, 320px), 1fr))'})
     tool.block.layout.flex,tool.numbers.layout.flex = '3 1 720px','1 1 320px'
-    shown = W.HBox([tool.block, tool.numbers], layout=wrap | {'grid_gap': '8px 24px'})
+    shown = W.HBox([tool.block, tool.numbers], layout={'flex_flow': 'row wrap', 'grid_gap': '8px 24px'})
     return tool_frame(controls, tool.message, tool.trouble, shown,
                       says='The pictures follow a slider at once; LPIPS and what is read come later.')

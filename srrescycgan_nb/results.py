@@ -7,7 +7,6 @@ __all__ = ['ExperimentBrowser']
 
 # %% ../nbs/76_results.ipynb #17878a83
 import json
-from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
@@ -17,17 +16,11 @@ from IPython.display import display
 
 from .viewer import Comparison, care, compare
 from .core import DataError
-from .images import read_picture
 from .records import kept_plates, kept_size, picture_file, read_results, reading_of
 from .widgets import show_errors, tool_frame
 
 # %% ../nbs/76_results.ipynb #8f1c19ab
 _row_kinds: dict[str, type] = dict(plate=str, method=str, seed=int, scores=dict, seen=dict, text=str, weights=str)
-
-def _texts(row: dict) -> str:
-    "What each OCR engine read"
-    read = {k: reading_of(row, k).blind or 'nothing' for k in row['seen']}
-    return next(iter(read.values())) if len(read) == 1 else ', '.join(f'{k}: {v}' for k,v in read.items())
 
 def _measured(path: Path, problems: list) -> list[dict]: # a row for each plate, seed, method and weights
     "The rows of a file written by `measure_methods`; what cannot be read is named in `problems`"
@@ -38,48 +31,30 @@ def _measured(path: Path, problems: list) -> list[dict]: # a row for each plate,
             if not _row_kinds.keys() <= row.keys(): continue # of another table
             if not all(isinstance(row[k], kind) for k,kind in _row_kinds.items()): raise TypeError
             if not all(isinstance(v, (int, float)) for v in row['scores'].values()): raise TypeError
-            rows.append(row | dict(read=_texts(row))) # fails unless every box is one
+            read = {k: reading_of(row, k).blind or 'nothing' for k in row['seen']} # fails unless every box is one
+            rows.append(row | dict(read=', '.join(f'{k}: {v}'*(len(read) > 1) or v for k,v in read.items())))
         except Exception: bad.append(n) # whatever it is, it is no row
     if bad: problems.append(f'{path.name}: line {bad[0]} cannot be read' + f', and {len(bad) - 1} more'*(len(bad) > 1))
     return rows
 
 # %% ../nbs/76_results.ipynb #eb250f73
-@dataclass(eq=False)
-class _Scene:
-    "Pictures of one plate, and what is known about each"
-    title: str
-    pictures: dict # label -> tensor (1,3,H,W) in [0,1]
-    numbers: dict = field(default_factory=dict) # label -> {name: number}
-    texts: dict = field(default_factory=dict) # label -> what an OCR engine read
-    note: str = '' # about these pictures
-
-    def compare(self) -> Comparison:
-        "The pictures in the before/after viewer"
-        return compare(*self.pictures.values(), labels=list(self.pictures), name=self.title, texts=self.texts,
-                       numbers=self.numbers, reference='HR' if 'HR' in self.pictures else None)
-
-def _kept_scenes(file: Path, method: str = '', plate: str = '', weights: str | None = None) -> list[_Scene]:
-    "The pictures kept beside a file, of seed 0; the method comes first, beside bicubic; weights None: the newest"
-    found = {}
-    for r in _measured(file, []):
-        asked = r['method'] != method or weights in (None, r['weights'])
-        if r['seed'] == 0 and plate in ('', r['plate']) and asked: found.setdefault(r['plate'], {})[r['method']] = r
-    scenes = []
-    for name,rows in found.items():
-        order = sorted(rows, key=lambda m: [m == 'HR', m != 'bicubic', m != method]) # stable: the others as they come
-        files = {m: f for m in order if (f := picture_file(file, name, m, rows[m]['weights'])).exists()}
-        if not files.keys() - {'HR'} or method and method not in files: continue
-        keep = [m for m in files if m != 'HR'][:4] + ['HR']*('HR' in files)
-        text = next(iter(rows.values()))['text']
-        scene = _Scene(f'{name}: {text}' if text else name, {m: read_picture(files[m]).rgb() for m in keep})
-        h,w = scene.pictures[keep[0]].shape[-2:]
-        if (lr := picture_file(file, name, 'LR')).exists(): scene.pictures['LR'] = read_picture(lr).rgb()
-        scene.numbers = {m: {'PSNR dB' if k == 'PSNR' else k: v for k,v in rows[m]['scores'].items()} for m in keep}
-        scene.texts = {m: rows[m]['read'] for m in keep if rows[m]['read']}
-        part = f' The middle {h}x{w} pixels (height x width); the figures are of the whole picture.'
-        scene.note = f'{name}, as it was measured.{part*(h >= kept_size[0] or w >= kept_size[1])} {care}'
-        scenes.append(scene)
-    return scenes
+def _kept_scene(file: Path, method: str, plate: str, weights: str | None = None) -> tuple[Comparison | None, str]:
+    "The pictures of a plate kept beside a file, of seed 0, and a note; the method comes second, after bicubic"
+    rows = {r['method']: r for r in _measured(file, []) if r['seed'] == 0 and r['plate'] == plate
+            and (r['method'] != method or weights in (None, r['weights']))}
+    order = sorted(rows, key=lambda m: [m == 'HR', m != 'bicubic', m != method]) # stable: the others as they come
+    files = {m: f for m in order if (f := picture_file(file, plate, m, rows[m]['weights'])).exists()}
+    if method not in files or len(files) < 2: return None,''
+    keep = [m for m in files if m != 'HR'][:4] + ['HR']*('HR' in files)
+    shown = {m: files[m] for m in keep}
+    if (lr := picture_file(file, plate, 'LR')).exists(): shown['LR'] = lr
+    numbers = {m: {'PSNR dB' if k == 'PSNR' else k: v for k,v in rows[m]['scores'].items()} for m in keep}
+    text = rows[method]['text']
+    scene = compare(*shown.values(), labels=list(shown), numbers=numbers, texts={m: rows[m]['read'] for m in keep},
+                    reference='HR' if 'HR' in shown else None, name=f'{plate}: {text}' if text else plate)
+    h,w = scene.size
+    part = f' The middle {h}x{w} pixels (height x width); the figures are of the whole picture.'
+    return scene,f'{plate}, as it was measured.{part*(h >= kept_size[0] or w >= kept_size[1])} {care}'
 
 # %% ../nbs/76_results.ipynb #2e561df4
 def _tables(folder: Path, problems: list) -> dict[str, list[dict]]: # name -> rows
@@ -102,15 +77,15 @@ def _tables(folder: Path, problems: list) -> dict[str, list[dict]]: # name -> ro
     return tables
 
 # %% ../nbs/76_results.ipynb #48268cd3
-def _row_pictures(row: dict, folder) -> tuple[list[_Scene], str]: # what there is, and, if there is nothing, why
-    "The pictures behind a row of a table of `folder`; None: there is no folder"
+def _row_pictures(row: dict, folder) -> tuple[Comparison | None, str]: # what there is, and a note
+    "The pictures behind a row of a table of `folder`, or why there are none"
     if folder is None:
-        return [], 'The pictures stay where the experiment ran: ExperimentBrowser(folder=...) shows them.'
+        return None,'The pictures stay where the experiment ran: ExperimentBrowser(folder=...) shows them.'
     if 'plate' not in row or 'file' not in row:
-        return [], 'A row over many plates: its pictures are in the table "plates that were measured".'
-    if row.get('seed'): return [], 'Pictures are kept for seed 0 only.'
-    scenes = _kept_scenes(Path(folder)/row['file'], row['method'], row['plate'], row.get('weights'))
-    return scenes, '' if scenes else f'Of each degradation, the first {kept_plates} plates keep their pictures.'
+        return None,'A row over many plates: its pictures are in the table "plates that were measured".'
+    if row.get('seed'): return None,'Pictures are kept for seed 0 only.'
+    scene,note = _kept_scene(Path(folder)/row['file'], row['method'], row['plate'], row.get('weights'))
+    return scene,note or f'Of each degradation, the first {kept_plates} plates keep their pictures.'
 
 # %% ../nbs/76_results.ipynb #2df695bb
 class ExperimentBrowser:
@@ -142,7 +117,7 @@ class ExperimentBrowser:
         chosen,self.told.value,self.block.value = self.table.selected_rows,'',''
         if not chosen: return
         with show_errors(self.error):
-            scenes,why = _row_pictures(self.tables[str(self.pick.value)][chosen[0]], self.folder)
-            self.told.value = escape(why or scenes[0].note)
-            if scenes: self.block.value = scenes[0].compare().iframe()
+            scene,told = _row_pictures(self.tables[str(self.pick.value)][chosen[0]], self.folder)
+            self.told.value = escape(told)
+            if scene: self.block.value = scene.iframe()
     def _ipython_display_(self): display(self.widget)

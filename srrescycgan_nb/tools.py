@@ -26,7 +26,7 @@ from .metrics import psnr
 from .weights import load_generator, shipped_cards
 from .upscaling import upscale
 from .rectifier import Found, find_corners, load_rectifier, plate_size, super_resolve_plate
-from .widgets import LatestWorker, PictureTool, Tool, figure_html, message_html, open_scene, tool_frame
+from .widgets import PictureTool, Tool, figure_html, message_html, open_scene, tool_frame
 from .playground import Scorers, Settings, text_html
 
 # %% ../nbs/74_tools.ipynb #058136e7
@@ -51,8 +51,7 @@ class _Upscaled:
     @cached_property
     def psnr(self) -> dict: # label -> dB, protocol paper-y, where the original is known
         if self.hr is None: return {}
-        hr,made = self.hr.rgb(),{'bicubic': self.bicubic, self.net: self.sr}
-        return {k: psnr(p.rgb(), hr).item() for k,p in made.items()}
+        return {k: psnr(p.rgb(), self.hr.rgb()).item() for k,p in (('bicubic', self.bicubic), (self.net, self.sr))}
 
     def compare(self) -> Comparison:
         "The small picture, bicubic, the network's picture and, where it is known, the original"
@@ -62,6 +61,7 @@ class _Upscaled:
                        numbers={k: {'PSNR dB': round(v, 2)} for k,v in self.psnr.items()},
                        reference='original' if self.hr is not None else None)
 
+# %% ../nbs/74_tools.ipynb #dd64aba5
 def _upscale(name: str, scene, label: str, net, most: int = 1_000_000) -> _Upscaled:
     "Upscale LR, or (LR, HR), of at most so many pixels by a network called `label` and by bicubic"
     def opened(p) -> Picture: return read_picture(p) if isinstance(p, (str, Path)) else p
@@ -72,19 +72,16 @@ def _upscale(name: str, scene, label: str, net, most: int = 1_000_000) -> _Upsca
     sr = upscale(lr, net)
     return _Upscaled(lr, upscale(lr, 'bicubic'), sr, label, time.perf_counter() - start, name, hr)
 
-
 # %% ../nbs/74_tools.ipynb #39a4c7e7
 def _save_html(view: _Upscaled) -> str:
     "A link that saves the picture as PNG, with all its bits, its alpha and its profile, and how long it took"
     with tempfile.TemporaryDirectory() as folder:
-        data = write_picture(Path(folder)/'picture.png', view.sr).read_bytes()
+        data = base64.b64encode(write_picture(Path(folder)/'picture.png', view.sr).read_bytes()).decode()
     file,(h, w) = html.escape(f'{Path(view.lr.path or "picture").stem.removesuffix("_lr")}_x4.png'),view.sr.size
-    kind = ('grey' if view.sr.is_grey else 'RGB') + ' with alpha'*view.sr.has_alpha
-    size = f'{len(data)/1e6:.1f} MB' if len(data) >= 1e6 else f'{max(1, round(len(data)/1e3))} KB'
     said = f'Upscaled {view.name.removeprefix("Upload: ") or "the picture"} by {view.net} in {view.seconds:.2f} s.'
     return (f'<p class="sr-said" role="status"><a class="sr-save" download="{file}" '
-            f'href="data:image/png;base64,{base64.b64encode(data).decode()}">Save {file}</a> <span class="sr-note">'
-            f'PNG, {w}x{h} pixels, {kind}, {view.sr.bits} bits, {size} · {html.escape(said)}</span></p>')
+            f'href="data:image/png;base64,{data}">Save {file}</a> <span class="sr-note">'
+            f'PNG, {w}x{h} pixels, {view.sr.bits} bits · {html.escape(said)}</span></p>')
 
 # %% ../nbs/74_tools.ipynb #09938238
 class UpscaleTool(PictureTool):
@@ -100,7 +97,6 @@ class UpscaleTool(PictureTool):
         self.networks,self._loaded = networks or _networks(),{}
         self.net = W.Dropdown(options=list(self.networks), description='Network')
         self.about,self.said = W.HTML(),W.HTML()
-        self.latest = LatestWorker(self._fast, self._show, self.failed)
         self.net.observe(self.choose, 'value')
         bar = W.HBox([self.choice, self.net, self.upload], layout={'flex_flow': 'row wrap'})
         self.widget = tool_frame(bar, self.about, self.message, self.trouble, self.said, self.block,
@@ -108,29 +104,26 @@ class UpscaleTool(PictureTool):
         self.choose()
 
     def take(self, name: str): # of the list
-        "Upscale this picture"
         words,self.trouble.value = self.networks[net := str(self.net.value)],''
         self.about.value = f'<p class="sr-note">{html.escape(f"{net}: {words}")}</p>' if isinstance(words, str) else ''
         said = html.escape(f'Upscaling {name.removeprefix("Upload: ")} by {net} …')
         self.said.value = f'<p class="sr-said" role="status">{said}</p>'
-        self.dim()
-        self.latest.submit((name, self.scenes[name], net))
+        self.submit((name, self.scenes[name], net))
 
-    def _fast(self, state) -> tuple: # view, line and block
+    def answer(self, state):
         name,scene,net = state
         if net not in self._loaded:
             self._loaded[net] = load_generator(net) if isinstance(self.networks[net], str) else self.networks[net]
         view = _upscale(name, scene, net, self._loaded[net])
-        return view,_save_html(view),view.compare().iframe(inside=True)
+        yield view,_save_html(view),view.compare().iframe(inside=True)
 
-    def _show(self, answer):
-        self.view,self.said.value,self.block.value = answer
+    def show(self, piece):
+        self.view,self.said.value,self.block.value = piece
         self.block.remove_class('sr-busy')
+
     def failed(self, e: Exception): # of the worker
-        "Show what went wrong"
         super().failed(e)
         self.said.value = ''
-
 
 # %% ../nbs/74_tools.ipynb #575b3bb4
 class CompareTool(Tool):
@@ -150,9 +143,8 @@ class CompareTool(Tool):
         if len(pictures) < 2: raise DataError('1 picture', '2 to 6', 'Choose all files at once in the dialogue.')
         self.block.value = compare(*pictures).iframe(inside=True)
     def _show_sample(self, _):
-        p = sample_pictures()['chelsea']
-        self.use([Picture(read_picture(p[k]).pixels, Path(n)) for k,n in dict(lr='small', hr='original').items()])
-        self.message.value = ''
+        p,self.message.value = sample_pictures()['chelsea'],''
+        self.block.value = compare(p['lr'], p['hr'], labels=['small', 'original']).iframe(inside=True)
 
 # %% ../nbs/74_tools.ipynb #2f26c7fb
 @dataclass(frozen=True)
@@ -178,12 +170,12 @@ def _rectify(picture: torch.Tensor, net, corners, widest: int = 200, **kwargs) -
 
 # %% ../nbs/74_tools.ipynb #a96ca17e
 def _outline(found: Found, size: tuple[int, int]) -> str: # SVG over a picture of (H, W) pixels
-    "Four corners drawn over a picture; dashed where they are not trusted"
-    points,sure = ' '.join(f'{x:.2f},{y:.2f}' for x,y in found.corners.tolist()),found.trusted
-    look = 'stroke-linejoin="round" vector-effect="non-scaling-stroke"' + ('' if sure else ' stroke-dasharray="7 5"')
-    lines = ''.join(f'<polygon points="{points}" fill="none" stroke="{colour}" stroke-width="{wide}" {look}/>'
-                    for colour,wide in (('#000a', 4), ('#3ddc84' if sure else '#ff5c4d', 2)))
-    return f'<svg viewBox="0 0 {size[1]} {size[0]}" preserveAspectRatio="none" aria-hidden="true">{lines}</svg>'
+    "Four corners drawn over a picture; red and dashed where they are not trusted"
+    points = ' '.join(f'{x:.2f},{y:.2f}' for x,y in found.corners.tolist())
+    look = 'stroke="#3ddc84"' if found.trusted else 'stroke="#ff5c4d" stroke-dasharray="7 5"'
+    return (f'<svg viewBox="0 0 {size[1]} {size[0]}" preserveAspectRatio="none" aria-hidden="true">'
+            f'<polygon points="{points}" fill="none" stroke-width="2" '
+            f'stroke-linejoin="round" vector-effect="non-scaling-stroke" {look}/></svg>')
 
 def _plate_html(view: _PlateView, text: str | None = None, reading: bool = False) -> str:
     "The picture with its outline, the plate, and what was read; None: nothing yet"
@@ -221,7 +213,6 @@ class RectifyTool(PictureTool):
     ):
         super().__init__(_turned_scenes(), **limits)
         self._ocr_engine = ocr_engine
-        self.latest = LatestWorker(self._fast, self._show, self.failed, self._read, self._plate)
         bar = W.HBox([self.choice, self.upload], layout={'flex_flow': 'row wrap'})
         self.widget = tool_frame(bar, self.message, self.trouble, self.block,
                                  says='Made for pictures that one plate fills to a third or more.')
@@ -231,21 +222,17 @@ class RectifyTool(PictureTool):
     def nets(self) -> tuple: # generator, corner network, OCR engine
         "Loaded once, by the worker"
         return load_generator('fast-plates'),load_rectifier(),Scorers(False, self._ocr_engine).ocr_engine
-    def take(self, name: str): # of the list
-        "Find the plate of this picture"
-        self.dim()
-        self.latest.submit((self.scenes[name], name))
+    def take(self, name: str): self.submit((self.scenes[name], name)) # of the list
 
-    def _fast(self, state) -> _PlateView:
-        x,truth = open_scene(state[0], 4096)
-        net,corners,_ = self.nets
-        return _rectify(x, net, corners, name=state[1], truth=truth)
-    def _read(self, view: _PlateView):
-        if view.sr is not None and self.nets[2]: yield view,read_plates([view.sr], self.nets[2])[0].blind
-    def _show(self, view: _PlateView):
-        self.view,why = view,'' if view.found.trusted else message_html(f'Not made frontal: {view.found.why}.')
+    def answer(self, state):
+        (x,truth),(net,corners,ocr_engine) = open_scene(state[0], 4096),self.nets
+        view = _rectify(x, net, corners, name=state[1], truth=truth)
+        yield view,None
+        if view.sr is not None and ocr_engine: yield view,read_plates([view.sr], ocr_engine)[0].blind
+
+    def show(self, piece):
+        self.view,text = piece
+        why = '' if self.view.found.trusted else message_html(f'Not made frontal: {self.view.found.why}.')
         self.trouble.value = '' if self.message.value else why # one message at a time
+        self.block.value = _plate_html(self.view, text, bool(self.nets[2]))
         self.block.remove_class('sr-busy')
-        self._plate((view, None))
-    def _plate(self, piece: tuple): self.block.value = _plate_html(piece[0], piece[1], bool(self.nets[2]))
-

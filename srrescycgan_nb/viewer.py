@@ -32,23 +32,16 @@ def _tensor_pixels(x: torch.Tensor, label: str) -> np.ndarray: # (H,W,C) uint8
     return to_integers(x)
 
 # %% ../nbs/70_viewer.ipynb #5671f835
-@functools.lru_cache(8)
-def _transform(icc: bytes, mode: str): # Pillow's; None: the profile is sRGB already
-    "From a colour profile to sRGB"
-    to = ImageCms.buildTransform(ImageCms.ImageCmsProfile(io.BytesIO(icc)), ImageCms.createProfile('sRGB'), mode, 'RGB')
-    steps = np.linspace(0, 255, 9).astype(np.uint8)
-    cube = np.stack(np.meshgrid(*[steps]*3), -1).reshape(27, 27, 3) if mode == 'RGB' else steps[None]
-    seen = np.asarray(ImageCms.applyTransform(Image.fromarray(cube), to)).astype(int)
-    return to if abs(seen - cube.reshape(*seen.shape[:2], -1)).max() > 2 else None
-
 def _to_srgb(img: np.ndarray, icc: bytes | None) -> tuple[np.ndarray, str]: # (H,W,C) uint8, what was done in words
-    "Pixels as a browser would show them with this profile"
+    "Pixels as a browser would show them with this colour profile"
+    if not icc: return img,''
     n = 1 if img.shape[2] < 3 else 3
-    try: to = _transform(icc, 'L' if n == 1 else 'RGB') if icc else None
-    except (ImageCms.PyCMSError, OSError, ValueError): return img,'its colour profile cannot be used'
-    if to is None: return img,''
     colours = Image.fromarray(np.ascontiguousarray(img[..., 0] if n == 1 else img[..., :3]))
-    out = np.asarray(ImageCms.applyTransform(colours, to))
+    try:
+        given,srgb = ImageCms.ImageCmsProfile(io.BytesIO(icc)),ImageCms.createProfile('sRGB')
+        out = np.asarray(ImageCms.profileToProfile(colours, given, srgb, outputMode='RGB'))
+    except (ImageCms.PyCMSError, OSError, ValueError): return img,'its colour profile cannot be used'
+    if np.abs(out.astype(np.int16) - img[..., :n]).max() <= 2: return img,'' # sRGB itself, but for rounding
     if n == 1 and (out == out[..., :1]).all(): out = out[..., :1]
     return np.concatenate([out, img[..., n:]], -1),'colours converted to sRGB'
 
@@ -114,15 +107,14 @@ def _by_label(name: str, given: dict | None, labels: list[str]) -> dict:
 # %% ../nbs/70_viewer.ipynb #8f746810
 def _plain(value, of: str): # number or text
     "A value for the table; a tensor or an array that holds one number is that number"
-    try: plain = value.item() if hasattr(value, 'item') else value
-    except (RuntimeError, ValueError): plain = value # it holds several
-    if plain is None or isinstance(plain, (str, bool, int, float)): return plain
+    if getattr(value, 'size', 0) == 1 or isinstance(value, torch.Tensor) and value.numel() == 1: value = value.item()
+    if value is None or isinstance(value, (str, bool, int, float)): return value
     raise ConfigError(f'{of}: {value!r:.60}', 'a number or a text')
 
 def _figure(value) -> str:
     "A number or text as the table shows it"
     if value is None: return ''
-    if isinstance(value, (str, bool, int)): return str(value)
+    if not isinstance(value, float): return str(value)
     return 'equal' if value == float('inf') else f'{value:.4g}' if abs(value) < 1e4 else f'{value:.0f}'
 
 def _text(value) -> str:
@@ -316,14 +308,8 @@ def compare_page(
         '<p>All pictures are inside this file, as PNG without loss.</p>', *nav, '</header>', *blocks, '</main>']))
 
 # %% ../nbs/70_viewer.ipynb #b2e0518a
-def _fitted(img: np.ndarray, size: tuple[int, int]) -> Image.Image: # (W, H)
-    "Pixels at this size: squares when upscaled, bicubic when downsampled, grey behind what is transparent"
-    im = Image.fromarray(img.squeeze(2) if img.shape[2] == 1 else img).convert('RGBA')
-    im = Image.alpha_composite(Image.new('RGBA', im.size, '#dddddd'), im).convert('RGB')
-    return im.resize(size, Image.Resampling.NEAREST if size[0] > im.width else Image.Resampling.BICUBIC)
-
 def _still(scene: Comparison, width: int = 900) -> bytes: # PNG, so many pixels wide at most
-    "All pictures of a scene side by side, with their names"
+    "All pictures of a scene side by side, with their names: squares when upscaled, grey behind what is transparent"
     n,(h, w) = len(scene.shown),scene.size
     columns = n if n < 4 else -(-n//2)
     wide = max(1, min(w, (width - 8*(columns - 1))//columns))
@@ -331,24 +317,22 @@ def _still(scene: Comparison, width: int = 900) -> bytes: # PNG, so many pixels 
     box,font = max(wide, 90),ImageFont.load_default(13)
     out = Image.new('RGB', (columns*(box + 8) - 8, -(-n//columns)*(high + 24)), 'white')
     for k,s in enumerate(scene.shown):
-        x,y = k % columns*(box + 8),k//columns*(high + 24)
-        text = s.label
+        x,y,text = k % columns*(box + 8),k//columns*(high + 24),s.label
         while font.getlength(text) > box and len(text) > 2: text = text[:-2] + '\u2026'
         ImageDraw.Draw(out).text((x, y + 3), text, fill='black', font=font)
-        out.paste(_fitted(s.img, (wide, high)), (x, y + 20))
+        im = Image.fromarray(s.img.squeeze(2) if s.img.shape[2] == 1 else s.img).convert('RGBA')
+        im = Image.alpha_composite(Image.new('RGBA', im.size, '#dddddd'), im).convert('RGB')
+        way = Image.Resampling.NEAREST if wide > im.width else Image.Resampling.BICUBIC
+        out.paste(im.resize((wide, high), way), (x, y + 20))
     return png_bytes(np.asarray(out))
 
 # %% ../nbs/70_viewer.ipynb #66621b5d
-_frame_style = ':root{color-scheme:light}body{margin:0;background:none}' # of one scheme with its frame: transparent
-
 def _iframe(scene: Comparison, inside: bool = False) -> str: # HTML
     "The viewer as a document of its own, for notebooks and pages whose style is not to be mixed with ours"
     block = _block(scene, False, inside, base64.b64encode(scene.still).decode()[-48:])
-    page = _document('Before and after', static_text('compare.css') + _frame_style, [block])
-    h,w = scene.size
-    drawn = h*max(1, 850//w) if w < 850 else h*850/w
-    high = round(480 + 34*len(scene.shown) + min(560, drawn)) # until the script knows better
+    bare = ':root{color-scheme:light}body{margin:0;background:none}' # of one scheme with its frame: transparent
+    page = _document('Before and after', static_text('compare.css') + bare, [block])
     title = _text('Before and after: ' + ', '.join(scene.labels))
-    style = f'width:100%;height:{high}px;border:0;color-scheme:light'
+    style = 'width:100%;height:800px;border:0;color-scheme:light' # so high until the script knows better
     return (f'<iframe title="{title}" style="{style}" allow="fullscreen; clipboard-write" allowfullscreen '
             f'srcdoc="{html.escape(page)}"></iframe>')

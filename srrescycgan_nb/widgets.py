@@ -7,7 +7,7 @@ __all__ = ['LatestWorker', 'message_html', 'figure_html', 'tool_frame', 'read_up
            'PictureTool']
 
 # %% ../nbs/72_widgets.ipynb #e06b1cea
-import base64, contextlib, html, tempfile, threading, warnings
+import base64, contextlib, html, tempfile, threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait as wait_for
 from pathlib import Path
@@ -27,21 +27,19 @@ from .plates import Plate
 class LatestWorker:
     "Answers for the newest state only, one after the other in a thread of its own"
     def __init__(self,
-        fast: Callable, # state -> answer
-        show: Callable, # is given each fast answer
-        failed: Callable, # is given the exception of a step that failed
-        slow: Callable | None = None, # fast answer -> pieces that follow it, one by one
-        follow: Callable | None = None, # is given each piece while its state is the newest
+        answer: Callable, # state -> pieces: the first is always shown, the others while the state is the newest
+        show: Callable, # is given each piece
+        failed: Callable, # is given the exception of an answer, or of showing it, if its state is the newest
     ):
-        self.fast,self.show,self.failed,self.slow,self.follow = fast,show,failed,slow,follow
+        self.answer,self.show,self.failed = answer,show,failed
         self._pool,self._lock = ThreadPoolExecutor(1, 'srrescycgan-latest'),threading.RLock()
         self._newest,self._last = 0,None
 
-    def submit(self, state: Any): # what `fast` takes
+    def submit(self, state: Any): # what `answer` takes
         "Ask for a state; one that waits and has not begun is dropped"
         with self._lock:
             self._newest += 1
-            self._last = self._pool.submit(self._answer, self._newest, state)
+            self._last = self._pool.submit(self._work, self._newest, state)
 
     def wait(self, timeout: float = 60.) -> bool: # False: not in so many seconds
         "Until the newest state is answered"
@@ -50,23 +48,17 @@ class LatestWorker:
             if last is self._last: break
         return True
 
-    def _answer(self, number: int, state):
+    def _work(self, number: int, state):
         if number != self._newest: return
         try:
-            answer = self.fast(state)
-            newest = self._give(number, self.show, answer, stale=True)
-            for piece in self.slow(answer) if newest and self.slow else ():
-                if not self._give(number, self.follow, piece): return
-        except Exception as e: self._give(number, self.failed, e) # what was shown before stays
-
-    def _give(self, number: int, deliver, value, stale: bool = False) -> bool: # is it still the newest
-        with self._lock:
-            if number != self._newest and not stale: return False
-            try: deliver(value)
-            except Exception as e:
-                if deliver == self.failed: warnings.warn(f'could not show {value!r}: {e!r}', stacklevel=2)
-                else: self._give(number, self.failed, e, stale)
-            return number == self._newest
+            for k,piece in enumerate(self.answer(state)):
+                with self._lock: # no newer question comes between this look at the number and what is shown
+                    newest = number == self._newest
+                    if newest or k == 0: self.show(piece)
+                if not newest: return
+        except Exception as e: # what was shown before stays
+            with self._lock:
+                if number == self._newest: self.failed(e)
 
 # %% ../nbs/72_widgets.ipynb #688d6a82
 def message_html(
@@ -113,13 +105,13 @@ def _fill(upload: W.FileUpload, files: list):
     upload.set_trait('value', tuple(files) if isinstance(upload.value, tuple) else old)
 
 # %% ../nbs/72_widgets.ipynb #30141b68
-def _open_upload(name: str, content, max_pixels: int) -> Picture:
+def _open_upload(name: str, content, max_pixels: int, too_large: str) -> Picture:
     "Bytes as a picture; messages carry the name that the user knows"
     with tempfile.TemporaryDirectory() as folder:
         (file := Path(folder)/('upload' + Path(name).suffix[:10])).write_bytes(content)
         try: picture = read_picture(file, max_pixels)
         except PictureError as e:
-            fix = 'Make it smaller first.' if isinstance(e, TooLargeError) else e.fix
+            fix = too_large if isinstance(e, TooLargeError) else e.fix
             raise type(e)(e.found.replace(str(file), name), e.expected, fix, name) from e
     return Picture(picture.pixels, Path(name), picture.icc)
 
@@ -128,6 +120,7 @@ def read_uploads(
     max_bytes: int = 10_000_000, # of each file
     max_pixels: int = 25_000_000, # of each picture
     most: int = 6, # files
+    too_large: str = 'Make it smaller first.', # what to do then
 ) -> list[Picture]:
     "The pictures in an upload, size looked at before content; raises SRError for one that cannot be used"
     files = _uploaded(value)
@@ -135,9 +128,10 @@ def read_uploads(
     if len(files) > most: raise DataError(f'{len(files)} files', f'at most {most}')
     for f in files:
         n = max(int(f['size'] or 0), len(f['content']))
-        if n > max_bytes: raise TooLargeError(f'{n/1e6:.1f} MB', f'at most {max_bytes/1e6:g} MB', path=f['name'])
+        if n > max_bytes:
+            raise TooLargeError(f'{n/1e6:.1f} MB', f'at most {max_bytes/1e6:g} MB', too_large, f['name'])
         if not len(f['content']): raise PictureError('an empty file', 'a picture', path=f['name'])
-    return [_open_upload(Path(str(f['name'])).name or 'upload', f['content'], max_pixels) for f in files]
+    return [_open_upload(Path(str(f['name'])).name or 'upload', f['content'], max_pixels, too_large) for f in files]
 
 # %% ../nbs/72_widgets.ipynb #3278c3d8
 def open_scene(
@@ -172,11 +166,11 @@ def show_errors(
 class Tool:
     "Base of the tools: an upload, a message about it, the trouble of a worker; a subclass makes `widget`"
     widget: W.Widget
-    max_pixels,too_large = 25_000_000,'' # of an upload, and what to do with a larger one
+    max_pixels,too_large = 25_000_000,'Make it smaller first.' # of an upload, and what to do with a larger one
     def __init__(self, max_bytes: int = 10_000_000, multiple: bool = False): # of a file; several at once
         self.max_bytes,self.message,self.trouble = max_bytes,W.HTML(),W.HTML()
         self.upload = W.FileUpload(accept='image/*', multiple=multiple, layout={'width': 'auto'})
-        if self.upload.has_trait('tooltip'): self.upload.tooltip = f'at most {max_bytes/1e6:g} MB'
+        if self.upload.has_trait('tooltip'): self.upload.tooltip = f'at most {max_bytes/1e6:g} MB' # not in version 7
         self.upload.add_class('sr-many' if multiple else 'sr-one')
         self.upload.observe(self._arrived, 'value')
 
@@ -184,9 +178,7 @@ class Tool:
         if not change['new']: return
         with show_errors(self.message, self.trouble):
             most = 6 if self.upload.multiple else 1
-            try: pictures = read_uploads(change['new'], self.max_bytes, self.max_pixels, most)
-            except TooLargeError as e: raise TooLargeError(e.found, e.expected, self.too_large or e.fix, e.path) from e
-            self.use(pictures)
+            self.use(read_uploads(change['new'], self.max_bytes, self.max_pixels, most, self.too_large))
         _fill(self.upload, [])
 
     def use(self, pictures: list): # Pictures that were uploaded
@@ -196,7 +188,7 @@ class Tool:
 
 # %% ../nbs/72_widgets.ipynb #427ef317
 class PictureTool(Tool):
-    "Base of the tools that work on one picture of a list"
+    "Base of the tools for one picture of a list: `take` submits a state, `answer` yields pieces for `show`"
     def __init__(self,
         scenes: dict, # name -> picture, whatever the tool takes
         **limits: Any, # see Tool
@@ -204,15 +196,17 @@ class PictureTool(Tool):
         super().__init__(**limits)
         if not scenes: raise ConfigError('no pictures', 'at least one to choose')
         self.scenes,self.view,self.block = dict(scenes),None,W.HTML() # the block that a new answer replaces
+        self.latest = LatestWorker(self.answer, self.show, self.failed)
         self.choice = W.Dropdown(options=list(scenes), description='Picture')
         self.choice.observe(self.choose, 'value')
+
+    def take(self, name: str): raise NotImplementedError
+    def answer(self, state: Any) -> Any: raise NotImplementedError
+    def show(self, piece: Any): raise NotImplementedError
 
     def choose(self, change: Any = None): # of the list
         "Take the picture that is chosen"
         with show_errors(self.message, self.trouble): self.take(str(self.choice.value))
-    def take(self, name: str): # of the list
-        "Work on this picture; errors are shown"
-        raise NotImplementedError
 
     def use(self, pictures: list): # of one Picture
         "An upload becomes the last picture of the list, in place of the upload before it"
@@ -224,9 +218,10 @@ class PictureTool(Tool):
         self.choice.observe(self.choose, 'value')
         self.take(name)
 
-    def dim(self):
-        "Dim the block until the new answer is there"
+    def submit(self, state: Any): # for the worker
+        "Dim the block until the answer to this state is there"
         self.block.add_class('sr-busy')
+        self.latest.submit(state)
 
     def failed(self, e: Exception): # of the worker
         "Show what went wrong in the worker"
