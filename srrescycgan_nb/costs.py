@@ -52,7 +52,7 @@ def _one_step(step, optimisers: dict, batch):
     for side in optimisers.values():
         for o in side: o.step()
 
-def _real_taps(*args, taps=resizing.resize_taps): # bicubic's weights have values, even where pictures have none
+def _real_taps(*args, taps=resizing._taps): # bicubic's weights have values, even where pictures have none
     with unset_fake_temporarily(): return taps(*args)
 
 # %% ../nbs/48_costs.ipynb #a6058928
@@ -79,7 +79,7 @@ def count_step(
     def keep(t):
         kept[t.untyped_storage()._cdata] = t.untyped_storage()
         return t
-    with FakeTensorMode(allow_non_fake_inputs=True), patch.object(resizing, 'resize_taps', _real_taps):
+    with FakeTensorMode(allow_non_fake_inputs=True), patch.object(resizing, '_taps', _real_taps):
         networks,_,config = _start_networks(replace(config, start_from='', generator_only=False, warmup=0))
         try: step = _step_of(config, networks)
         except MissingError: step = _step_of(replace(config, perceptual='none', perceptual_weight=0.), networks)

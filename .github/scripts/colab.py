@@ -27,6 +27,8 @@ if 'google.colab' in sys.modules:
             '%pip install "srrescycgan_nb[ocr] @ git+https://github.com/OWNER/REPO".')
     if not find_spec('srrescycgan_nb'): raise ModuleNotFoundError(said)
     print(said)"""
+# cells that nobody has to read, in Jupyter and in Colab
+FOLDED = dict(cellView='form', jupyter=dict(source_hidden=True))
 NO_BADGE = '*Open in Colab: as soon as `settings.ini` says whose repository this is (`python .github/scripts/colab.py --stamp OWNER/REPO`).*'
 BADGE = r'(?:\[!\[Open in Colab\]\([^)]*\)\]\([^)]*\)|\*Open in Colab: [^\n]*\*)'
 
@@ -69,9 +71,9 @@ def updated(nb, path, cfg):
     head = re.match(r'#[^\n]*(?:\n+(?:>[^\n]*(?:\n|$))+)?', text)  # "# Title" and its "> summary"
     end = head.end() if head else 0
     title['source'] = '\n\n'.join(t for t in (text[:end].rstrip(), badge, text[end:].strip('\n')) if t).splitlines(True)
-    at = next((i for i,c in enumerate(cells) if c['cell_type']=='code' and re.match(r'#\|\s*default_exp\b', source(c))),
-              cells.index(title))
-    cells.insert(at+1, dict(cell_type='code', execution_count=None, id='colab-install', metadata={}, outputs=[],
+    at = max([cells.index(title), *(i for i,c in enumerate(cells) if c['id']=='nav-head' or c['cell_type']=='code' and
+                                    re.match(r'#\|\s*default_exp\b', source(c)))])
+    cells.insert(at+1, dict(cell_type='code', execution_count=None, id='colab-install', metadata=FOLDED, outputs=[],
                             source=install_cell(pip_source(cfg, cells)).splitlines(True)))
     return nb
 

@@ -4,13 +4,12 @@ usage: lessons.py            write previous/next lines, fold plumbing and soluti
        lessons.py --measure [NAME ...]   a row for each lesson: its code, words and pictures"""
 import re,statistics,sys
 from pathlib import Path
-from colab import load,source
+from colab import FOLDED,load,source
 import json
 
 # code that serves the experiments: previous and next, but no lesson
 SERVICE = {'0_protocols','0_tables','0_trainings','0_turned','9_command'}
 CORE = ('00','20','21','40','41','45','46','47')   # start, networks, losses, training: code exported or silent at most 60 %, others 75 %
-FOLD = dict(jupyter=dict(source_hidden=True), cellView='form')
 PARTS = {'After this lesson': 'goals', '## Summary': 'summary', '## Exercises': 'exercises', '## References': 'references'}
 
 def lessons(nbs='nbs'):
@@ -42,7 +41,7 @@ def updated(nb, line):
     cells = [c for c in nb['cells'] if c.get('id') not in ('nav-head','nav-foot')]
     made = lambda at: dict(cell_type='markdown', id=f'nav-{at}', metadata={}, source=[line])
     for c in cells:
-        if is_plumbing(c) or is_solution(c): c['metadata'] = dict(sorted((c['metadata']|FOLD).items()))
+        if is_plumbing(c) or is_solution(c): c['metadata'] = dict(sorted((c['metadata']|FOLDED).items()))
     return nb | dict(cells=[cells[0], made('head'), *cells[1:], made('foot')])
 
 def measure(path):
@@ -70,10 +69,12 @@ def missing(path):
     return out
 
 def main(args):
+    if '--help' in args or '-h' in args: return print(__doc__)
     found,bad = lessons(),[]
     if '--measure' in args:
-        names = [a for a in args if not a.startswith('-')]
+        names = [Path(a).stem for a in args if not a.startswith('-')]
         rows = [(p.stem, measure(p)) for p in found if not names or p.stem in names]
+        if not rows: sys.exit(f'no lesson called {", ".join(names)}')
         print('lesson'.ljust(28) + ' '.join(k.rjust(9) for k in rows[0][1]))
         for name,row in rows: print(name.ljust(28) + ' '.join(str(v).rjust(9) for v in row.values()))
         return 0
