@@ -56,7 +56,6 @@ class FastSR(nn.Module):
         for p in self.tail.parameters(): nn.init.zeros_(p)
 
     def config(self) -> dict: return dict(width=self.width, blocks=self.blocks, scale=self.scale)
-
     def forward(self,
         lr: torch.Tensor, # (B,3,H,W) in [0,1]
     ) -> torch.Tensor: # (B,3,4H,4W), not clipped

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['OCR_ENGINES', 'TextBox', 'align', 'Reading', 'read_plates', 'read_truths', 'load_ocr_engine', 'ocr_engine_version',
-           'mark', 'ocr_table', 'FilesRead', 'read_files']
+           'mark', 'ocr_table', 'read_files']
 
 # %% ../nbs/31_ocr.ipynb #dca4e15d
 import hashlib, importlib, math, re, subprocess, torch
@@ -391,7 +391,7 @@ def ocr_table(
 
 # %% ../nbs/31_ocr.ipynb #6e18b69a
 @dataclass
-class FilesRead:
+class _FilesRead:
     "What `read_files` found"
     rows: list[dict] # picture, reads, confidence, and truth where it is known
     known: list[tuple[Reading, str]] # readings whose truth is known, and the truth
@@ -404,9 +404,9 @@ def read_files(
     truth: str | Path | None = None, # table of what the plates say, see read_truths
     before: Callable[[torch.Tensor], torch.Tensor] | None = None, # changes the picture (1,3,H,W) first: upscaling
     max_pixels: int = default_max_pixels, # largest picture that is decoded
-) -> FilesRead:
+) -> _FilesRead: # rows, known, failed, left_out
     "Read the plate in every picture; a broken file is listed. DataError without pictures, MissingError without OCR"
-    truths,found,names,out = read_truths(truth) if truth else {},find_pictures(inputs),[],FilesRead([], [], [], [])
+    truths,found,names,out = read_truths(truth) if truth else {},find_pictures(inputs),[],_FilesRead([], [], [], [])
     out.failed,out.left_out = list(found.failed),list(found.others)
     def pictures():
         for path,relative in found:

@@ -39,7 +39,7 @@ def freeze_all_but(
     for layer in layers[-last_n_layers:]: layer.requires_grad_(True)
     return sum(p.numel() for p in net.parameters() if p.requires_grad)
 
-# %% ../nbs/23_weights.ipynb #7e7366b6
+# %% ../nbs/23_weights.ipynb #5402c75b
 def tensor_hash(
     state: dict, # name -> tensor
 ) -> str: # 64 hexadecimal digits
@@ -51,6 +51,7 @@ def tensor_hash(
         h.update(t.reshape(-1).view(torch.uint8).numpy().tobytes())
     return h.hexdigest()
 
+# %% ../nbs/23_weights.ipynb #3ea51516
 def save_weights(
     net: Any, # a network with architecture and config()
     path: str | Path, # NAME.safetensors; the card is written beside it as NAME.card.json
@@ -71,6 +72,7 @@ def save_weights(
                 json.dumps({**card, 'file_sha256': hashlib.sha256(data).hexdigest()}, indent=1) + '\n')
     return path
 
+# %% ../nbs/23_weights.ipynb #4dee6e9c
 def read_weights(
     path: str | Path, # .safetensors, or a foreign .pth
 ) -> tuple[dict, dict]: # state dict, card
@@ -81,7 +83,7 @@ def read_weights(
     if card.get('architecture') == 'seed': card = {**card, 'architecture': 'student'} # its name in 0.0.1
     return state,card
 
-# %% ../nbs/23_weights.ipynb #47388cc9
+# %% ../nbs/23_weights.ipynb #602b0fb8
 _architectures = {c.architecture: c for c in (Bicubic, FastSR, ArticleSR, StudentSR)}
 
 def make_network(
@@ -104,6 +106,7 @@ def recognise(
         return 'fast', dict(width=len(state['head.weight']), blocks=blocks,
                             scale=max(1, math.isqrt(len(state['tail.weight'])//3)))
 
+# %% ../nbs/23_weights.ipynb #ca94e61b
 def shipped_weights() -> dict[str, Path]: # name -> file
     "Weights that come with the package"
     return {p.stem: p for p in sorted(package_file('weights').glob('*.safetensors'))}
@@ -116,7 +119,25 @@ def shipped_cards(
              for name,path in shipped_weights().items()}
     return {name: c for name,c in cards.items() if not architectures or c['architecture'] in architectures}
 
-# %% ../nbs/23_weights.ipynb #a9b247c5
+# %% ../nbs/23_weights.ipynb #2bae33e0
+def _our_network(state: dict, name: str, config: dict, card: dict, sigma_from: str, path) -> nn.Module:
+    "One of our generators with these weights"
+    if name == 'article':
+        config = dict(sigma_from=card.get('config', {}).get('sigma_from', sigma_from))
+        if 'config' in card and config['sigma_from'] not in ('sr', 'lr'):
+            raise WeightsError(f'a card with sigma_from={str(config["sigma_from"])[:40]!r}', "'sr' or 'lr'", path=path)
+    net = build_network(lambda: make_network(name, **config), state, name, path)
+    if name == 'fast': net.to(memory_format=torch.channels_last) # a sixth faster on a CPU, equal to 1e-6
+    return net
+
+def _no_generator(state: dict, card: dict, path) -> WeightsError:
+    "The error that says what the weights are, if they are of no generator"
+    what = (f'weights of {card["architecture"][:40]!r}, which is no generator' if 'architecture' in card else
+            f'unknown architecture (first keys: {", ".join(list(state)[:3])[:120]!r})')
+    return WeightsError(what, 'weights of ' + ', '.join(k for k in _architectures if k != 'bicubic'),
+                        'Many networks of others are read with the extra srrescycgan_nb[spandrel].', path)
+
+# %% ../nbs/23_weights.ipynb #d4253125
 def load_generator(
     name_or_path: str | Path = 'fast', # a shipped name, 'bicubic', or a weights file, of ours or of others
     device: str | None = None, # see core.pick_device
@@ -136,22 +157,12 @@ def load_generator(
     state,card = read_weights(path if path.exists() else name_or_path)
     if found := unwrap(state, recognise):
         state,(name, config),prefix = found
-        if name == 'article':
-            config = dict(sigma_from=card.get('config', {}).get('sigma_from', sigma_from))
-            if 'config' in card and config['sigma_from'] not in ('sr', 'lr'):
-                raise WeightsError(f'a card with sigma_from={str(config["sigma_from"])[:40]!r}', "'sr' or 'lr'",
-                                   path=path)
-        net = build_network(lambda: make_network(name, **config), state, name, path)
+        net = _our_network(state, name, config, card, sigma_from, path)
         if prefix: card = {**card, 'found_under': prefix}
-        if name == 'fast': net.to(memory_format=torch.channels_last) # a sixth faster on a CPU, equal to 1e-6
     elif net := load_foreign(state, path):
         card = dict(about=f'{net.architecture}, trained by others', architecture=net.architecture,
                     parameters=count_parameters(net), scale=net.scale)
-    else:
-        what = (f'weights of {card["architecture"][:40]!r}, which is no generator' if 'architecture' in card else
-                f'unknown architecture (first keys: {", ".join(list(state)[:3])[:120]!r})')
-        raise WeightsError(what, 'weights of ' + ', '.join(k for k in _architectures if k != 'bicubic'),
-                           'Many networks of others are read with the extra srrescycgan_nb[spandrel].', path)
+    else: raise _no_generator(state, card, path)
     if net.scale not in range(1, 17):
         raise WeightsError(f'a network that upscales {net.scale} times', '1 to 16', path=path)
     net.card = card
