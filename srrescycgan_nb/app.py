@@ -13,6 +13,25 @@ from typing import Any
 
 from .core import ConfigError, MissingError, OutputError, package_file, write_bytes
 
+# %% ../nbs/77_app.ipynb #0059c90b
+def _lazy_tabs(
+    make: dict, # title -> function that makes a tool
+) -> tuple: # the tabs; the tools made so far, by title
+    "Tabs that make a tool when they are opened"
+    import ipywidgets as W
+    from srrescycgan_nb.widgets import show_errors
+    tabs,tools = W.Tab([W.VBox([W.HTML('<p class="sr-said" role="status">Loading …</p>')]) for _ in make]),{}
+    for k,title in enumerate(make): tabs.set_title(k, title)
+    def opened(change=None):
+        name,page = list(make)[tabs.selected_index or 0],tabs.children[tabs.selected_index or 0]
+        if name in tools: return
+        with show_errors(page.children[0]):
+            tools[name] = make[name]()
+            page.children = [tools[name].widget]
+    tabs.observe(opened, 'selected_index')
+    opened()
+    return tabs,tools
+
 # %% ../nbs/77_app.ipynb #6022ce28
 _head = '''<div class="sr-head"><h1>Upscale pictures four times by a neural network</h1>
 <p><b>{care}</b> Your pictures stay on the computer that runs this page.</p></div>'''
@@ -27,20 +46,11 @@ def app_view(
     from srrescycgan_nb.viewer import care
     from srrescycgan_nb.tools import CompareTool, UpscaleTool, RectifyTool
     from srrescycgan_nb.playground import Playground
-    from srrescycgan_nb.widgets import show_errors, tool_frame
-    make = {'Upscale': lambda: UpscaleTool(max_bytes=max_bytes), 'Compare': lambda: CompareTool(max_bytes=max_bytes),
-            'Turned plate': lambda: RectifyTool(ocr_engine=ocr_engine, max_bytes=max_bytes),
-            'Playground': lambda: Playground(lpips=lpips, ocr_engine=ocr_engine, max_bytes=max_bytes)}
-    tabs,tools = W.Tab([W.VBox([W.HTML('<p class="sr-said" role="status">Loading …</p>')]) for _ in make]),{}
-    for k,title in enumerate(make): tabs.set_title(k, title)
-    def opened(change=None): # a tool is made when its tab is opened: its networks need memory
-        name,page = list(make)[tabs.selected_index or 0],tabs.children[tabs.selected_index or 0]
-        if name in tools: return
-        with show_errors(page.children[0]):
-            tools[name] = make[name]()
-            page.children = [tools[name].widget]
-    tabs.observe(opened, 'selected_index')
-    opened()
+    from srrescycgan_nb.widgets import tool_frame
+    tabs,tools = _lazy_tabs({
+        'Upscale': lambda: UpscaleTool(max_bytes=max_bytes), 'Compare': lambda: CompareTool(max_bytes=max_bytes),
+        'Turned plate': lambda: RectifyTool(ocr_engine=ocr_engine, max_bytes=max_bytes),
+        'Playground': lambda: Playground(lpips=lpips, ocr_engine=ocr_engine, max_bytes=max_bytes)})
     for t in tools.values(): t.latest.wait() # what changes while a browser loads the page is lost
     out = tool_frame(W.HTML(_head.format(care=care)), tabs)
     out.add_class('sr-app')
@@ -143,6 +153,7 @@ def _run_until_stopped(command: list, env, ready=lambda: None, log=None) -> int:
         except subprocess.TimeoutExpired: process.kill()
         if out: out.close()
 
+# %% ../nbs/77_app.ipynb #f05a4b20
 def _open_when_ready(url: str, host: str, port: int, seconds: float = 60.):
     "Open the page in the browser as soon as the server answers"
     def look():

@@ -59,6 +59,7 @@ def _left_out(failed, others) -> int: # exit status
     for f,why in others: print(f'left out: {printable(f)} ({why})', file=sys.stderr)
     return 1 if failed else 0
 
+# %% ../nbs/81_cli.ipynb #13ea0b73
 def _do_upscale(
     input, *, output='srrescycgan-upscaled', model, device,
     outscale: float | None = None, # X: times as large as the input, such as 2 or 3.5, by bicubic (default: 4)
@@ -98,6 +99,7 @@ def _do_rectify(
           'Super-resolution invents detail: a sharp character may be a wrong one.')
     return _finish(report)
 
+# %% ../nbs/81_cli.ipynb #94880bc8
 def _do_degrade(
     input, *, output='srrescycgan-degraded',
     preset: Literal['clean', 'sigma8', 'jpeg30', 'hard', 'mid', 'motion', 'noisy', 'noisy-strong'] = 'clean', # only
@@ -131,6 +133,7 @@ def _do_evaluate(
     if json: write_bytes(json, dumps(found.facts() | dict(version=__version__), indent=1, default=float) + '\n')
     return _left_out(found.failed, found.left_out)
 
+# %% ../nbs/81_cli.ipynb #6ca66401
 def _do_read(
     input: list[str], # pictures of one plate each, or folders of them
     *,
@@ -165,6 +168,7 @@ def _check_cost(config, device: str | None, yes: bool, longest: float = 24.): # 
                       f'{cost["hours"]:.0f} hours', f'at most {longest:g}',
                       f'--steps {night} takes about 8 hours, --preset smoke seconds. --yes starts it all the same.')
 
+# %% ../nbs/81_cli.ipynb #4a0bb894
 def _trained(state, config, run: str) -> int: # exit status
     "Say how a training ended"
     from srrescycgan_nb.training import outcome
@@ -202,6 +206,7 @@ def _do_train(
     state = train(data, run, config, device, resume, lr_folder=lr_folder, paired=paired, allow=tuple(allow), before=ask)
     return _trained(state, config, run)
 
+# %% ../nbs/81_cli.ipynb #a5603d61
 def _do_train_rectifier(
     *, run,
     plates: str = '', # FOLDER[:HELD]: pictures of plates, cut out (default: drawn ones alone)
@@ -262,6 +267,7 @@ def _do_prepare(
     found = fetch(source, downloads or Path(f'{Path(output)}-source'), local, sha256, max_gb*1e9)
     return _finish(prepare(found, output, smallest, not either, largest, bits, split, not copy, workers, max_pixels))
 
+# %% ../nbs/81_cli.ipynb #b0b0a4bc
 def _do_demo(
     input: Sequence[str] = (), # your own low-resolution pictures, shown as well
     *,
@@ -297,6 +303,7 @@ def _do_compare(
     print(f'Look at {page}')
     return 0
 
+# %% ../nbs/81_cli.ipynb #6d3d8635
 def _do_app(
     *,
     host: str = '127.0.0.1', # ADDRESS: address it is bound to (default: 127.0.0.1, which only this machine can reach)
@@ -330,6 +337,7 @@ def _do_info(
     print(format_table(rows) if rows else 'no weights ship with this copy')
     return 0
 
+# %% ../nbs/81_cli.ipynb #a3071e3b
 _commands = {name[4:].replace('_', '-'): f for name,f in list(globals().items()) if name.startswith('_do_')}
 
 def main(

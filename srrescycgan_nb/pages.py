@@ -49,6 +49,7 @@ def _measure(scene: Comparison, pictures: list, reference: Picture, protocol: st
         except RangeError as e: said.append(f'{label} is not measured: {e.found}')
     return said
 
+# %% ../nbs/78_pages.ipynb #cee61de4
 def compare_files(
     paths: Sequence[str | Path], # two to six pictures of one scene, of one size or smaller by a whole number
     page: str | Path, # the .html file to write
@@ -91,6 +92,7 @@ def _demo_scenes(found: list, failed: list, max_pixels: int):
         try: yield name,read_picture(path, max_pixels),None
         except PictureError as e: failed.append(e)
 
+# %% ../nbs/78_pages.ipynb #b90d702c
 def _demo_scene(name: str, lr: Picture, hr: Picture | None, nets: dict, folder: Path) -> tuple[dict, Comparison]:
     "Upscale one picture by each network, measure, write, and lay the results over each other"
     row,shown,numbers,dbs,seconds = dict(picture=name, LR=f'{lr.size[1]}x{lr.size[0]}'),[],{},[],0.

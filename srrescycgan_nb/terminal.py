@@ -19,6 +19,7 @@ def _comments(f) -> dict[str, str]: # parameter -> text
     found = re.findall(r'^    (\w+)\b.*?# (.+(?:\n        # .+)*)$', inspect.getsource(f).partition('\n)')[0], re.M)
     return {name: text.replace('\n        # ', ' ') for name,text in found}
 
+# %% ../nbs/80_terminal.ipynb #6b6191e7
 def _add_option(parser: argparse.ArgumentParser, p: inspect.Parameter, text: str):
     "One parameter of a function as an argument of a parser"
     metavar,colon,rest = text.replace('%', '%%').partition(': ')
@@ -49,11 +50,13 @@ def _options(command: Callable, shared: tuple) -> Iterator[tuple[inspect.Paramet
             yield p.replace(annotation=s.annotation if p.annotation is p.empty else p.annotation,
                             default=s.default if p.default is p.empty else p.default), said[p.name]
 
+# %% ../nbs/80_terminal.ipynb #1642da41
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str):
         "One line, and the exit status of a wrong call"
         self.exit(2, f'{self.prog}: {message} (see {self.prog} --help)\n')
 
+# %% ../nbs/80_terminal.ipynb #4a8bbf45
 def _make_parser(prog: str, commands: dict[str, Callable], shared: tuple, about: str) -> _Parser:
     "The parser of all commands"
     p = _Parser(prog, description=about, epilog=f'`{prog} COMMAND --help` explains a command. Exit status: 0 done, '
@@ -93,6 +96,7 @@ class _Plain:
         if '\n' in text: self.stream.flush() # a line is seen when it is written, also in a pipe
         return n
 
+# %% ../nbs/80_terminal.ipynb #2b2d3e6d
 def tell(
     line: str, # what is written
     file: TextIO | None = None, # stream; None: stdout
@@ -101,6 +105,7 @@ def tell(
     from tqdm.auto import tqdm
     tqdm.write(line, file)
 
+# %% ../nbs/80_terminal.ipynb #93d830fc
 @contextlib.contextmanager
 def _plain_output(prog: str):
     "All that is printed goes through _Plain; a warning is one line, beside a progress bar"
@@ -155,6 +160,7 @@ def _call(argv: list[str], prog: str, commands: dict[str, Callable], shared: tup
         print(f'{prog}: {" ".join(text.split())}', file=sys.stderr)
         return 2 if isinstance(e, ConfigError) else 1
 
+# %% ../nbs/80_terminal.ipynb #8e7d4fbb
 def run_command(
     argv: list[str] | None, # words after the program's name; None: those of the process
     prog: str, # its name
