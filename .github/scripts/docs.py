@@ -80,12 +80,24 @@ def external():
     with ThreadPoolExecutor(8) as pool: wrong = list(pool.map(answers, where))
     return [f'{where[u]}: {u}: {w}' for u,w in zip(where, wrong) if w]
 
+def folded(c):
+    "A cell as a page shows it: imports and solutions behind a line to click on, without input what says `echo: false`"
+    if c['cell_type']!='code': return c
+    if re.search(r'^#\|\s*echo:\s*false', source(c), re.M): return c | dict(metadata=c['metadata'] | dict(tags=['remove_input']))
+    if not c['metadata'].get('jupyter', {}).get('source_hidden'): return c
+    name = re.search(r'^# (Solution \d)', source(c), re.M)
+    code = '\n'.join(l for l in source(c).splitlines() if not l.startswith('#|'))
+    text = f'<details><summary>{name[1] if name else "Imports"}</summary>\n\n```python\n{code}\n```\n\n</details>'
+    return dict(cell_type='markdown', id=c.get('id', 'folded'), metadata={}, source=text)
+
 def build(out, names):
     "Pages by nbdev and nbconvert"
     from nbconvert import HTMLExporter
     from nbdev.serve import FilterDefaults
     from nbdev.serve_drv import exec_nb
-    exporter = HTMLExporter(embed_images=False, exclude_input_prompt=True, exclude_output_prompt=True)
+    from traitlets.config import Config
+    quiet = Config(TagRemovePreprocessor=dict(enabled=True, remove_input_tags={'remove_input'}))
+    exporter = HTMLExporter(quiet, embed_images=False, exclude_input_prompt=True, exclude_output_prompt=True)
     with tempfile.TemporaryDirectory() as part:
         for p in all_notebooks():
             if 'slides' in p.parts or names and not p.stem.startswith(tuple(names)): continue
@@ -96,6 +108,7 @@ def build(out, names):
             made = load(shown)   # nbdev makes front matter for Quarto of the title
             made['cells'] = [load(p)['cells'][0]] + [c for c in made['cells'] if c['cell_type']!='raw' or not source(c).startswith('---')]
             if source(made['cells'][0]) == source(made['cells'][1]): del made['cells'][0]
+            made['cells'] = [folded(c) for c in made['cells']]
             shown.write_text(json.dumps(made), encoding='utf-8')
             write_page(exporter.from_filename(str(shown))[0], rel, out)
     if Path('nbs/images').is_dir(): shutil.copytree('nbs/images', out/'images', dirs_exist_ok=True)
