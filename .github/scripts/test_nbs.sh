@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Run every notebook in its own process (no shared state), one for each core up to four; the last line is `N passed, N failed`.
-# usage: test_nbs.sh ["slow gpu"]      env: JOBS NB_TIMEOUT=300 (seconds for each notebook)
+# usage: test_nbs.sh ["slow gpu"]      env: JOBS NB_TIMEOUT=600 (seconds for each notebook)
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 LOGS="$(mktemp -d)" || exit 2
 trap 'rm -rf "$LOGS"' EXIT
-export OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 MPLBACKEND=Agg FLAGS="${1:-}" NB_TIMEOUT="${NB_TIMEOUT:-300}" LOGS
+export OMP_NUM_THREADS=1 MKL_NUM_THREADS=1 MPLBACKEND=Agg FLAGS="${1:-}" NB_TIMEOUT="${NB_TIMEOUT:-600}" LOGS
 cores="$(getconf _NPROCESSORS_ONLN)"; export JOBS="${JOBS:-$((cores < 4 ? cores : 4))}"
 # macOS has no timeout(1)
 command -v timeout >/dev/null || { timeout() { perl -e 'alarm shift; exec @ARGV' "$@"; }; export -f timeout; }
