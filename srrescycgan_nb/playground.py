@@ -162,7 +162,7 @@ def _numbers_html(view: _View, known: dict, missing=()) -> str: # what _slow_sco
                'SSIM': {k: f'{v:.3f}' for k,v in view.ssim.items()},
                'LPIPS': {k: later('LPIPS', k, '{:.3f}'.format) for k in view.psnr},
                'read as': {k: later('Reading', k, lambda t: text_html(t, view.truth)) for k in view.pictures}}
-    table = pd.DataFrame(columns, list(view.pictures)).fillna('')
+    table = pd.DataFrame(columns).reindex(list(view.pictures)).fillna('')
     truth = f'On the plate: <span class="sr-read">{html.escape(view.truth)}</span>. ' if view.truth else ''
     by = f'network: <b>{html.escape(view.by)}</b>. ' if view.by else ''
     absent = (f'<details class="sr-note"><summary>Not there: {html.escape(what)}</summary>'

@@ -323,7 +323,8 @@ def corner_config(
 ) -> TrainConfig:
     "The settings with which the shipped rectifier was trained"
     settings: dict = dict(steps=6500, batch=24, learning_rate=6e-4, clip=1., ema=.998, precision='bf16')
-    return TrainConfig(**settings | dict(diagnostics_every=0, validate_every=500) | changes)
+    settings |= dict(diagnostics_every=0, validate_every=500)
+    return TrainConfig(**settings | changes)
 
 # %% ../nbs/62_scenes.ipynb #61e65fdd
 def train_rectifier(

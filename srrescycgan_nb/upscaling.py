@@ -110,7 +110,8 @@ def _views(net, fetch, size: tuple[int, int], tile: int, views) -> tuple: # tile
                       f'{size[0]} pixels go through it in one piece', stacklevel=4)
         tile = max(size) + 1 # tiles are even
     while net.tiling.whole: # measuring can run out of memory, too
-        try: return tile,{k: (turned(k), dict(whole=_measure(net, turned(k), size[::-1] if k & 4 else size, tile)))
+        try: return tile,{k: (turned(k), dict(whole=_measure(net, turned(k), (size[1], size[0]) if k & 4 else size,
+                                                      tile)))
                           for k in views}
         except Exception as e:
             if not is_out_of_memory(e) or tile < 32: raise
@@ -164,7 +165,7 @@ def _floats(picture: Picture, before) -> tuple: # (1,3,H,W), or None where the i
     if before is not None and alpha is not None and (alpha == 1).all(): alpha = None # nothing to see through
     lr = None if alpha is None else fill_hidden(picture.rgb(), alpha)
     if before is not None: lr = before(picture.rgb() if lr is None else lr)
-    if alpha is not None and tuple(lr.shape[-2:]) != picture.size:
+    if alpha is not None and lr is not None and tuple(lr.shape[-2:]) != picture.size:
         raise DataError('`before` changes the size of a picture with alpha', path=picture.path)
     return lr,alpha
 
