@@ -416,7 +416,8 @@ def learn_degradation(
     real,sharp = _Patches(real_lr, new_generator(seed, 'lr')),_Patches(clean, new_generator(seed, 'hr'))
     held = _Patches(lr_held, new_generator(0))(64, patch),_Patches(hr_held, new_generator(0))(64, 4*patch)
     step = DegradationStep(nets := _new_networks(real, patch, network), weights)
-    gen,optimisers,reports,best = nets['gen_lr'],_optimisers(nets['gen_lr'], nets['disc_lr'], learning_rate),[],(math.inf, {})
+    gen,reports,best = nets['gen_lr'],[],(math.inf, {})
+    optimisers = _optimisers(gen, nets['disc_lr'], learning_rate)
     own = {side: [p for k in names for p in nets[k].parameters() if p.requires_grad]
            for side,names in step.sides.items()}
     for n in tqdm(range(steps), 'degradation', disable=not progress):
