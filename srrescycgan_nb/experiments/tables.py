@@ -170,7 +170,7 @@ def experiment_config(
 ) -> list[tuple]: # (name of the run, its TrainConfig), in the order of training
     "The trainings of an experiment, one stage or branch after the other; ConfigError if it trains nothing"
     from srrescycgan_nb.configuration import train_preset # here and below: reading results needs no trainer
-    if number not in (1, 2, 5, 11)[:4 if size.branch else 3]:
+    if number not in (1, 2, *_slow) or number == 11 and not size.branch:
         raise ConfigError(f'experiment {number} trains nothing at this size', '1, 2 or 5')
     if size.branch: # a content stage, and from there three branches: content, + GAN, + cycle
         how = dict(augment=number == 2, start_from=str(start)) # plates carry text: not mirrored
