@@ -14,10 +14,10 @@ import pandas as pd
 import torch
 
 from ..core import DataError
-from ..images import write_picture
+from ..images import read_picture, write_picture
 from ..weights import load_generator
 from ..upscaling import upscale
-from .histories import branch_names, collect_histories, record_histories
+from .histories import collect_histories, record_histories, run_folders
 from .tables import (TestPlate, find_ocr_engines, gather, make_pairs, measure_methods, sizes,
                                                summarise)
 
@@ -29,7 +29,7 @@ def kept_generators(
 ) -> dict[tuple[str, int], torch.nn.Module]: # (run, its step) -> generator
     "The generators kept after some epochs. Raises: DataError where none was kept"
     found,before = {},0
-    for run in branch_names.values():
+    for run in run_folders(folder, 'weights'):
         files = sorted((Path(folder)/run/'weights').glob('*.safetensors'))
         for k,file in enumerate(files):
             epoch,last = before + int(file.stem)/steps, run != 'content' and k == len(files) - 1
@@ -55,17 +55,18 @@ def read_over_time(
 # %% ../../nbs/experiments/0_trainings.ipynb #0aef9adc
 def epoch_strip(
     networks: dict, # of kept_generators
-    plate: TestPlate, # one of those held out
-    at: str = '', # degradation, see tables.make_pairs
-) -> torch.Tensor: # (1,3,H,n*W) in [0,1]: LR, one picture for each network, the original
-    "One plate over the epochs, side by side"
-    _,_,lr,hr = next(make_pairs([plate], at))
+    lr: torch.Tensor, # (1,3,h,w) in [0,1]
+    hr: torch.Tensor, # (1,3,4h,4w) in [0,1]
+) -> torch.Tensor: # (1,3,4h,n*4w) in [0,1]: LR, one picture for each network, the original
+    "One picture over the epochs, side by side"
     made = [upscale(lr, net).clamp(0, 1) for net in networks.values()]
     blocks = lr.repeat_interleave(4, -1).repeat_interleave(4, -2)
     return torch.cat([p for picture in (blocks, *made, hr) for p in (picture, picture.new_ones(1, 3, hr.shape[-2], 8))],
                      -1)[..., :-8]
 
 # %% ../../nbs/experiments/0_trainings.ipynb #03f1b0f9
+def _rgb(path: str) -> torch.Tensor: return read_picture(path).rgb()
+
 def main(argv: list[str] | None = None) -> int: # exit status
     "`python -m srrescycgan_nb.experiments.trainings`: keep the curves of an experiment, read and draw by epoch"
     p = argparse.ArgumentParser('python -m srrescycgan_nb.experiments.trainings', description=main.__doc__)
@@ -74,13 +75,16 @@ def main(argv: list[str] | None = None) -> int: # exit status
     p.add_argument('--seed', type=int, default=0, metavar='N')
     p.add_argument('--file', metavar='FILE', help="another file than the package's own histories.csv")
     p.add_argument('--plates', metavar='FOLDER', help='plates with groundtruth.csv: the first 20 held out are read')
-    p.add_argument('--strip', metavar='PNG', help='one of them after each of these epochs')
+    p.add_argument('--strip', metavar='PNG', help='one of them after each of these epochs ...')
+    p.add_argument('--pair', nargs=2, metavar=('LR', 'HR'), help='... or this picture; then none is read')
     args = p.parse_args(argv)
+    if args.pair and not args.strip: p.error('--pair is drawn into --strip PNG')
     table = collect_histories(args.runs, args.experiment, args.seed)
-    if args.plates:
+    if args.pair: write_picture(args.strip, epoch_strip(kept_generators(args.runs), *map(_rgb, args.pair)))
+    elif args.plates:
         held = gather('stand-in', sizes['night'], '', args.plates, with_photos=False).test[:20]
         networks = kept_generators(args.runs)
-        if args.strip: write_picture(args.strip, epoch_strip(networks, held[0]))
+        if args.strip: write_picture(args.strip, epoch_strip(networks, *next(make_pairs(held))[2:]))
         reads = pd.Series(read_over_time(networks, held), name='read')
         table = table.join(reads.rename_axis(['run', 'step']), on=['run', 'step'])
     print(record_histories(table, args.file))
