@@ -104,7 +104,8 @@ def before_page(
     from tornado.web import HTTPError
     n,free = len(request.kernel_manager.list_kernel_ids()),psutil.virtual_memory().available
     if n >= _most_pages or n and free < _page_memory:
-        raise HTTPError(503, reason=f'{n} pages are open, there is no room for another: close one and load again')
+        pages = '1 page is' if n == 1 else f'{n} pages are'
+        raise HTTPError(503, reason=f'{pages} open, there is no room for another: close one and load again')
     _ = request.xsrf_token # sets the cookie without which a page is not believed when it says that it closes
 
 # %% ../nbs/77_app.ipynb #15083910
