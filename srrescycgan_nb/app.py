@@ -14,9 +14,7 @@ from typing import Any
 from .core import ConfigError, MissingError, OutputError, package_file, write_bytes
 
 # %% ../nbs/77_app.ipynb #0059c90b
-def _lazy_tabs(
-    make: dict, # title -> function that makes a tool
-) -> tuple: # the tabs; the tools made so far, by title
+def _lazy_tabs(make: dict) -> tuple: # the tabs; the tools made so far, by title
     "Tabs that make a tool when they are opened"
     import ipywidgets as W
     from srrescycgan_nb.widgets import _show_errors
@@ -109,12 +107,7 @@ def before_page(
     _ = request.xsrf_token # sets the cookie without which a page is not believed when it says that it closes
 
 # %% ../nbs/77_app.ipynb #15083910
-def _config(
-    host: str, # address that it is bound to
-    port: int, # a free one
-    token: str, # without it there is no page
-    max_mb: float = 20, # largest file, megabytes
-) -> str: # Python
+def _config(host: str, port: int, token: str, max_mb: float = 20) -> str: # Python
     "The settings of Voila; the Python behind a page that is gone ends after a minute"
     policy = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob: ws: wss:; frame-ancestors 'self'"
     message = max(256_000_000, round(7e6*max_mb)) # bytes: six files, and one much too large, to be refused politely

@@ -17,9 +17,8 @@ from .core import ConfigError, RangeError
 from .resizing import resize
 
 # %% ../nbs/21_discriminators.ipynb #fb4f3b9c
-def _conv_norm_act(
-    c_in: int, c_out: int, k: int, stride: int = 1, bias: bool = True, norm: bool = True,
-) -> nn.Sequential:
+def _conv_norm_act(c_in: int, c_out: int, k: int, stride: int = 1, bias: bool = True,
+                   norm: bool = True) -> nn.Sequential:
     "Convolution, batch norm, LeakyReLU 0.2"
     layers = ([nn.Conv2d(c_in, c_out, k, stride, (k - 1)//2, bias=bias)]
               + [nn.BatchNorm2d(c_out)]*norm + [nn.LeakyReLU(0.2)])

@@ -168,10 +168,9 @@ def camera_homography(
 def room_needed(
     camera: Camera, # where it is and how the plate is turned
     plate: Sequence[int], # (height, width) of the plate's own picture
-    width: float | None = None, # see camera_homography
 ) -> tuple[int, int]: # (height, width)
     "The smallest picture around the plate's centre that holds the whole turned plate"
-    at = move_points(camera_homography(camera, plate, width=width, centre=(0., 0.)), rectangle(plate)).abs().amax(0)
+    at = move_points(camera_homography(camera, plate, centre=(0., 0.)), rectangle(plate)).abs().amax(0)
     w,h = (max(1, math.ceil(2*v - 1e-6)) for v in at.tolist())
     return h,w
 

@@ -35,11 +35,7 @@ def _figures(card: dict) -> str:
     return '\n## Figures\n\n' + head + '\n'.join(lines) + '\n' if lines else ''
 
 # %% ../nbs/24_hub.ipynb #08c01476
-def _model_card(
-    net: Any, # a generator, with its card if it has one
-    name: str, # of the model, OWNER/NAME on the Hub
-    licence: str = 'other', # of the weights, as the Hub spells it: apache-2.0, cc-by-4.0, ...
-) -> str: # Markdown with YAML at its head
+def _model_card(net: Any, name: str, licence: str = 'other') -> str: # Markdown with YAML at its head
     "A model card in the format of the Hugging Face Hub"
     card = {**getattr(net, 'card', {}), 'architecture': net.architecture}
     data = card.get('recipe', {}).get('data_licence') or 'nothing is recorded'

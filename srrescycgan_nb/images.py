@@ -183,9 +183,7 @@ def _head_of(path) -> bytes:
     except (OSError, ValueError) as e: raise PictureError(_why_not(path, e), path=path) from e
 
 # %% ../nbs/02_images.ipynb #0919f645
-def _open_image(
-    path: str | os.PathLike, # of a picture
-) -> Image.Image: # not yet decoded
+def _open_image(path: str | os.PathLike) -> Image.Image: # not yet decoded
     "Pillow's image of a file, if it has one of our formats; other files are not tried. Raises: PictureError"
     Image.init()
     if (what := _kind_of(_head_of(path))) == 'a damaged HEIC':

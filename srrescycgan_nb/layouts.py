@@ -344,13 +344,8 @@ _sticker_colours = ('#f2c230', '#d8352a', '#2f6fc4', '#3a9a4f', '#f4f4f2', '#e98
 _frames = dict(none='', black='#17181a', chrome='#b9bdc2', blue='#1c2f5c', steel='#6d7379')
 
 # %% ../nbs/11_layouts.ipynb #f2d6209e
-def _plan_plate(
-    generator: torch.Generator, # see core.new_generator
-    text: str | None = None, # 4 to 8 of A-Z and 0-9, a space or dash between groups; None: sampled
-    wear: float | None = None, # 0 to 1; None: sampled, mostly small
-    light: float | None = None, # 0 to 1; None: sampled
-    design: int | None = None, # number of a design; None: sampled
-) -> _Plan: # sizes are not decided yet
+def _plan_plate(generator: torch.Generator, text: str | None = None, wear: float | None = None,
+                light: float | None = None, design: int | None = None) -> _Plan: # sizes are not decided yet
     "Sample one plate; ConfigError if an argument is out of range"
     g = generator
     number = int(torch.randint(_designs, (), generator=g))

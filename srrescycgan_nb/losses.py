@@ -51,9 +51,7 @@ def _known(name: str, among: Iterable[str]) -> str:
     if name not in among: raise ConfigError(f'no loss called {name!r}', ', '.join(among))
     return name
 
-def _content_loss(
-    name: str = 'l1', # l1 or charbonnier
-) -> Callable: # (sr, hr) -> one number
+def _content_loss(name: str = 'l1') -> Callable: # (sr, hr) -> one number
     "A content loss by its name; ConfigError for another one"
     return _content_losses[_known(name, _content_losses)]
 

@@ -7,7 +7,7 @@ __all__ = ['to_y', 'psnr', 'ssim', 'Lpips', 'evaluate_files', 'student_256']
 
 # %% ../nbs/30_metrics.ipynb #e1bfa785
 import contextlib, hashlib, io, math, os, re, torch, warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -133,26 +133,6 @@ def ssim(
     "Structural similarity of each picture: 1 for equal ones; for `rgb` the mean of the three colours"
     return _ssim(*_protocol_pair(sr, hr, protocol, scale))
 
-# %% ../nbs/30_metrics.ipynb #98f2fa08
-def _scorecard(
-    pairs: Iterable, # (name, sr, hr) of one picture each, SR and HR as tensors (1,C,H,W)
-    scores: dict, # name -> callable (sr, hr) that gives one number
-) -> list[dict]: # one row a picture, then the row 'mean' with n
-    "Every score of every picture, and the mean over the pictures. Raises ConfigError, DataError"
-    if not scores: raise ConfigError('no scores', 'at least one named callable')
-    if bad := {'picture', 'n'} & set(scores):
-        raise ConfigError(f'a score called {bad.pop()!r}', 'another name', 'The table uses this one.')
-    rows = []
-    for name,sr,hr in pairs:
-        values = {k: score(sr, hr) for k,score in scores.items()}
-        for k,v in values.items():
-            if isinstance(v, torch.Tensor) and v.numel() != 1:
-                raise DataError(f'score {k!r} gave {v.numel()} values for {name!r}', 'one',
-                                'Give one picture at a time.')
-        rows.append({'picture': name} | {k: float(v) for k,v in values.items()})
-    if not rows: raise DataError('no pictures to score', 'at least one (name, sr, hr)')
-    return rows + [{'picture': 'mean'} | {k: float(np.mean([r[k] for r in rows])) for k in scores} | {'n': len(rows)}]
-
 # %% ../nbs/30_metrics.ipynb #6a4da69b
 _backbones = { # net: (file in torch's cache, MB, the same without its classifier, smallest side in pixels)
     'alex': ('alexnet-owt-7be5be79.pth', 244, 'alexnet_features_torchvision.pth', 32),
@@ -172,9 +152,7 @@ def _find_backbone(net: str, backbones=None) -> Path:
                        'holds it: backbones=... or the environment variable SRRESCYCGAN_BACKBONES.', place)
 
 # %% ../nbs/30_metrics.ipynb #8482113b
-def _read_backbone(
-    path: Path, # .pth, its name may end with the first digits of its hash
-) -> dict[str, torch.Tensor]: # 'features...' -> tensor
+def _read_backbone(path: Path) -> dict[str, torch.Tensor]: # 'features...' -> tensor
     "The tensors of a backbone file, without its classifier. WeightsError"
     if m := re.search(r'-([0-9a-f]{8})\.pth$', path.name):
         with open(path, 'rb') as f: digest = hashlib.file_digest(f, 'sha256').hexdigest()
@@ -229,11 +207,8 @@ class Lpips:
     def __repr__(self): return f'Lpips({self.net}, v0.1, {self.path.name})'
 
 # %% ../nbs/30_metrics.ipynb #e7d6d55a
-def _named_scores(
-    protocol: str = 'paper-y', # paper-y or rgb
-    lpips: str | None = None, # also LPIPS with this backbone: alex, squeeze or vgg
-    backbones: str | Path | None = None, # folder with its weights
-) -> dict[str, Callable]: # name -> callable (sr, hr)
+def _named_scores(protocol: str = 'paper-y', lpips: str | None = None,
+                  backbones: str | Path | None = None) -> dict[str, Callable]: # name -> callable (sr, hr)
     "PSNR and SSIM under a protocol, and LPIPS where it is asked for"
     scores = dict(PSNR=partial(psnr, protocol=protocol), SSIM=partial(ssim, protocol=protocol))
     return scores | ({f'LPIPS-{lpips}': Lpips(lpips, backbones)} if lpips else {})
@@ -283,7 +258,8 @@ def evaluate_files(
     for name,a,b in pair_files(results, originals, pattern, lost):
         try:
             sr,hr = read_picture(a, max_pixels),read_picture(b, max_pixels)
-            rows += _scorecard([(name, sr.rgb(), hr.rgb()[:, :1] if hr.is_grey else hr.rgb())], scores)[:1]
+            pair = sr.rgb(), hr.rgb()[:, :1] if hr.is_grey else hr.rgb()
+            rows.append({'picture': name} | {k: float(score(*pair)) for k,score in scores.items()})
         except SRError as e: failed.append(str(e) if e.path else f'{a}: {e}')
     return _Evaluation(protocol, rows, failed + list(map(str, lost)), others)
 

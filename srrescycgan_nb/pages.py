@@ -21,9 +21,7 @@ from .viewer import compare, compare_page, Comparison, _page_path
 from .weights import load_generator
 
 # %% ../nbs/78_pages.ipynb #2a17ef59
-def _distinct_labels(
-    paths: Sequence[str | Path], # files
-) -> list[str]: # in the same order
+def _distinct_labels(paths: Sequence[str | Path]) -> list[str]: # in the same order
     "Names for files: their own, or where two are alike the part of their paths in which they differ"
     files = [Path(os.path.abspath(p)) for p in paths]
     labels = [f.name for f in files]

@@ -178,12 +178,7 @@ def pair_files(
     return sorted(pairs, key=lambda p: p[0])
 
 # %% ../nbs/13_patches.ipynb #d16f6de0
-def _check_pair(
-    lr_size: Sequence[int], # (H, W) of the LR picture
-    hr_size: Sequence[int], # (H, W) of the HR picture
-    scale: int = 4, # HR pixels for each LR pixel
-    path: str | Path | None = None, # for the message
-) -> None:
+def _check_pair(lr_size: Sequence[int], hr_size: Sequence[int], scale: int = 4, path: str | Path | None = None) -> None:
     "Raises: DataError unless LR is HR cropped to a multiple of `scale` and downsampled"
     want = (hr_size[0]//scale, hr_size[1]//scale)
     if tuple(lr_size) != want:

@@ -143,10 +143,7 @@ def _pictures_html(view: _View) -> str:
     return f'<div class="sr-grid">{"".join(figures)}</div>'
 
 # %% ../nbs/73_playground.ipynb #913fbd2e
-def _text_html(
-    text: str, # what was read
-    truth: str = '', # what should be there; '' if it is not known
-) -> str: # HTML
+def _text_html(text: str, truth: str = '') -> str: # HTML
     "What was read, its errors underlined; `_` marks what is missing"
     if not text: return '<i>nothing</i>'
     if not truth: return html.escape(text)

@@ -45,18 +45,18 @@ class _Block(nn.Module):
 
 # %% ../nbs/61_rectifier.ipynb #aafa835d
 class _Locator(nn.Module):
-    "Points in a picture, and one logit: down four times, up three times"
-    def __init__(self, widths: tuple, points: int = 4, channels: int = 4):
+    "Four points in a picture of red, green, blue and `is there a picture`, and one logit: down four times, up three"
+    def __init__(self, widths: tuple):
         super().__init__()
-        self.down = nn.ModuleList(nn.Conv2d(a, b, 4, 2, 1) for a,b in pairwise((channels, *widths)))
+        self.down = nn.ModuleList(nn.Conv2d(a, b, 4, 2, 1) for a,b in pairwise((4, *widths)))
         self.work = nn.ModuleList(_Block(n) for n in widths)
         self.wide = nn.Linear(widths[-1], widths[-1])
         self.side = nn.ModuleList(nn.Conv2d(b, a, 1) for a,b in pairwise(widths))
         self.join = nn.ModuleList(_Block(n) for n in widths[:-1])
-        self.heat = nn.Conv2d(widths[0], points, 1)
+        self.heat = nn.Conv2d(widths[0], 4, 1)
         self.sure = nn.Sequential(nn.Linear(2*widths[-1], 32), nn.ReLU(), nn.Linear(32, 1))
 
-    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]: # points (B,P,2), logits (B,)
+    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]: # points (B,4,2), logits (B,)
         maps = []
         for down,work in zip(self.down, self.work, strict=True): maps.append(x := work(down(x)))
         logit = self.sure(torch.cat([x.mean((2, 3)), x.amax((2, 3))], 1))[:, 0]
@@ -146,10 +146,10 @@ def _sides() -> tuple: # corners (4,2), along and across each side (4,2), its le
     return home,along,torch.stack([-along[:, 1], along[:, 0]], 1),long
 
 # %% ../nbs/61_rectifier.ipynb #b24c19cc
-def _steepest(picture: torch.Tensor, back: torch.Tensor, reach: float = 3.) -> tuple:
-    "Where the brightness changes most: (4,24) along each side, across it (at most `reach` pixels), how steep"
+def _steepest(picture: torch.Tensor, back: torch.Tensor) -> tuple:
+    "Where the brightness changes most: (4,24) along each side, across it (at most 3 pixels), how steep"
     home,along,across,long = _sides()
-    t,s = torch.linspace(.08, .92, 24).double(),torch.arange(-reach - .5, reach + .51, .5).double()
+    t,s = torch.linspace(.08, .92, 24).double(),torch.arange(-3.5, 3.51, .5).double()
     p = home[:, None, None] + t[:, None, None]*(long*along)[:, None, None] + s[:, None]*across[:, None, None]
     q = move_points(back, p.reshape(-1, 2))/torch.tensor(picture.shape[:1:-1])*2 - 1
     x = torch.cat([_standardize(picture), torch.full_like(picture[:, :1], 2.)], 1) # its border is an edge, too
@@ -307,15 +307,12 @@ def _around(picture: torch.Tensor, corners: torch.Tensor, margin: int) -> tuple:
     return picture[..., low[1]:high[1], low[0]:high[0]],corners - low
 
 # %% ../nbs/61_rectifier.ipynb #59c8b7f7
-def _plate_size(
-    corners: torch.Tensor, # (4,2)
-    aspect: float = 2., # width over height: 12 by 6 inches
-) -> tuple[int, int]: # (height, width)
+def _plate_size(corners: torch.Tensor) -> tuple[int, int]: # (4,2) -> (height, width)
     "The smallest frontal size that loses nothing of the plate's height or width; RangeError if it is no plate"
     c = _one_plate(corners)
     top,right,bottom,left = (c.roll(-1, 0) - c).norm(dim=1).tolist()
-    high = max(4, round(max(left, right, top/aspect, bottom/aspect)))
-    return high,max(4, round(high*aspect))
+    high = max(4, round(max(left, right, top/2, bottom/2))) # 12 by 6 inches
+    return high,2*high
 
 # %% ../nbs/61_rectifier.ipynb #9cda4641
 def _front(picture: torch.Tensor, corners: torch.Tensor, size: Sequence[int]) -> torch.Tensor: # (B,3,H,W) both
@@ -353,7 +350,6 @@ def rectify(
     net: str | Path | CornerNet = 'rectifier', # see load_rectifier
     min_confidence: float = 0.5, # 0 to 1; below it the picture stays as it is
     corners: torch.Tensor | None = None, # (4,2) if they are known
-    size: Sequence[int] | None = None, # (height, width) of the result; None: nothing is lost
     max_pixels: int = default_max_pixels, # limit for files
 ) -> _Rectified: # picture (1,3,h,w) in [0,1], found
     "Make a plate frontal; a picture whose corners cannot be trusted is returned as it is; RangeError if it is none"
@@ -362,7 +358,7 @@ def rectify(
     if len(_check(x)) != 1: raise RangeError(f'{len(x)} pictures', 'one at a time')
     found = find_corners(x, net, min_confidence)[0] if corners is None else Found(_one_plate(corners), 1., True)
     if not found.trusted: return _Rectified(x, found)
-    return _Rectified(_front(x, found.corners, size or _plate_size(found.corners)), found)
+    return _Rectified(_front(x, found.corners, _plate_size(found.corners)), found)
 
 # %% ../nbs/61_rectifier.ipynb #2076df81
 class Rectifier:

@@ -12,9 +12,7 @@ from collections.abc import Sequence
 from .core import RangeError
 
 # %% ../nbs/03_resizing.ipynb #cc88dc29
-def _cubic(
-    t: torch.Tensor, # distances in pixels
-) -> torch.Tensor: # weights, 0 beyond 2 pixels
+def _cubic(t: torch.Tensor) -> torch.Tensor: # weights, 0 beyond 2 pixels
     "Cubic convolution kernel with a = -0.5 (Keys 1981)"
     t = t.abs()
     return torch.where(t <= 1, 1.5*t**3 - 2.5*t**2 + 1,

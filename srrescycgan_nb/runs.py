@@ -35,9 +35,7 @@ def _random_states() -> dict: # plain values and tensors
                 python=[list(v) if isinstance(v, tuple) else v for v in random.getstate()],
                 cuda=torch.cuda.get_rng_state_all() if torch.cuda.is_available() else [])
 
-def _set_random_states(
-    states: dict, # see _random_states
-):
+def _set_random_states(states: dict):
     "Put the states of all global random generators back"
     torch.set_rng_state(states['torch'])
     name,keys,*rest = states['numpy']

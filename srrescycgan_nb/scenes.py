@@ -20,9 +20,11 @@ from .resizing import resize
 from .degrade import GaussianBlur, GaussianNoise, JPEG, Pipeline, preset, RandomApply
 from .geometry import (Camera, camera_homography, homography, move_points, _random_camera, rectangle,
                                      room_needed, squeeze_homography, view_plate, warp, _warp)
+from .lettering import _coin
 from .plates import draw_plates
 from .rectifier import CornerNet, find_corners, load_rectifier, _corners_in_order
 from .configuration import TrainConfig
+from .steps import _evaluating
 from .training_data import gather_files
 from .loop import fit, FitState
 
@@ -55,13 +57,12 @@ def _split(pool: _Pool, n: int) -> tuple[_Pool, _Pool]: # the others, the last n
 # %% ../nbs/62_scenes.ipynb #51b0681d
 def photo_pool(
     files: Iterable[str | Path] | None = None, # photographs; None: those that ship
-    side: int = 240, # pixels of the longer side
-) -> list[torch.Tensor]: # (3,H,W) uint8 each
+) -> list[torch.Tensor]: # (3,H,W) uint8 each, 240 pixels on the longer side
     "Photographs for backgrounds; DataError if there are none"
     out = []
     for f in [s['hr'] for s in sample_pictures().values()] if files is None else files:
         x = read_picture(f).rgb()
-        share = side/max(x.shape[-2:])
+        share = 240/max(x.shape[-2:])
         out.append(_bytes(resize(x, (max(8, round(x.shape[-2]*share)), max(8, round(x.shape[-1]*share)))))[0])
     if not out: raise DataError('no photographs', 'at least one')
     return out
@@ -69,8 +70,6 @@ def photo_pool(
 # %% ../nbs/62_scenes.ipynb #bbbfbfd2
 def _between(g: torch.Generator, low: float, high: float, size=()) -> torch.Tensor:
     return low + (high - low)*torch.rand(size, generator=g)
-
-def _coin(g: torch.Generator, p: float) -> bool: return bool(torch.rand((), generator=g) < p)
 
 def _normal(g: torch.Generator, spread: float, limit: float) -> float:
     return (torch.randn((), generator=g)*spread).clamp(-limit, limit).item()
@@ -214,8 +213,7 @@ class _CornerStep:
     "The losses of both looks, for loop.fit"
     sides,main = dict(gen=('corners',)),'corners'
 
-    def __init__(self, net: CornerNet, right: float = 3., reach: float = 24.): # pixels of the closer look
-        self.networks,self.right,self.reach,self.seen = dict(corners=net),right,reach,{}
+    def __init__(self, net: CornerNet): self.networks,self.seen = dict(corners=net),{}
 
     def __call__(self, picture, corners, starts, flags) -> dict: # of a _SceneLoader; 'gen' is the loss to minimise
         net,truth,(one,known,two,own) = self.networks['corners'],corners.cpu().double(),flags.unbind(1)
@@ -225,10 +223,10 @@ class _CornerStep:
         coarse = mean(((at - corners)*unit).abs().mean((1, 2)), known)
         points,sure,back = net.again(picture, _second_start(at.detach().cpu().double(), truth, starts, own))
         goal = move_points(torch.linalg.inv(back.cpu()), truth).to(points).nan_to_num(1e4, 1e4, -1e4)
-        near = known*((goal - net.home().to(goal)).abs().amax((1, 2)) < self.reach)
+        near = known*((goal - net.home().to(goal)).abs().amax((1, 2)) < 24) # pixels of the closer look
         miss = (points - goal).abs()
         fine = mean(miss.mean((1, 2)), near)
-        right = one*near*(miss.detach().amax((1, 2)) < self.right)
+        right = one*near*(miss.detach().amax((1, 2)) < 3)
         bce = F.binary_cross_entropy_with_logits
         trust = bce(there, one) + bce(sure, right, weight=1 - two)
         return dict(coarse=coarse, fine=fine, trust=trust, gen=coarse + fine + .5*trust)
@@ -246,27 +244,20 @@ def _plate_width(truth: torch.Tensor) -> torch.Tensor: # (...,4,2) -> (...) pixe
 class _CornerValidation:
     "Scores on batches that never change, for loop.fit"
     best_by = 'close'
-    def __init__(self, loader: _SceneLoader, batches: int = 12, seed: int = 9):
-        g = new_generator(seed, 'validate')
+    def __init__(self, loader: _SceneLoader, batches: int):
+        g = new_generator(9, 'validate')
         self.pairs = [loader(g) for _ in range(batches)]
-
-    def first(self): # one batch, to see how long it takes
-        out = object.__new__(type(self))
-        out.pairs = self.pairs[:1]
-        return out
 
     @torch.no_grad()
     def __call__(self, net, stop=lambda: False, only=()) -> dict | None: # means by name; None when stopped
-        was,off,sure,rightly = net.training,[],[],[]
-        net.eval()
-        try:
+        off,sure,rightly = [],[],[]
+        with _evaluating(net):
             for picture,corners,_,flags in self.pairs:
                 if stop(): return None
                 for found,c,f in zip(find_corners(picture, net, 0.), corners, flags, strict=True):
                     sure.append(found.confidence)
                     rightly.append(bool(f[0]))
                     if f[1]: off.append(_corner_errors(found.corners, c)/_plate_width(c))
-        finally: net.train(was)
         off,sure,rightly = torch.stack(off),torch.tensor(sure),torch.tensor(rightly)
         return dict(close=100*(1 - off.amax(1)/.05).clamp(min=0).mean().item(), median=100*off.median().item(),
                     p95=100*off.flatten().quantile(.95).item(), trusted=100*(sure[rightly] > .5).float().mean().item(),
@@ -305,9 +296,7 @@ def measure_corners(
     return rows
 
 # %% ../nbs/62_scenes.ipynb #8c89109c
-def _corner_row(
-    rows: list[dict], # see measure_corners
-) -> dict[str, float]: # one row of a table
+def _corner_row(rows: list[dict]) -> dict[str, float]: # one row of a table
     "Median and 95th percentile over all corners; the same for pictures that are trusted"
     def ends(rows): # nan if there are none
         errors = torch.tensor([r['errors'] for r in rows] or [[math.nan]]).flatten()

@@ -133,9 +133,7 @@ def make_step(
 
 # %% ../nbs/41_steps.ipynb #fc040815
 @contextlib.contextmanager
-def _evaluating(
-    *nets: torch.nn.Module, # put back into their modes afterwards
-):
+def _evaluating(*nets: torch.nn.Module):
     "Networks in evaluation mode, within a block"
     modes = [n.training for n in nets]
     for n in nets: n.eval()

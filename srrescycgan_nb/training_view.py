@@ -115,10 +115,7 @@ def _assess(r: _RunState, said: dict, now: float) -> tuple[str, str]: # state, a
     return 'ended',f'{silence}: it counts as ended.'
 
 # %% ../nbs/75_training_view.ipynb #f57d0124
-def _read_run(
-    folder: str | Path, # run folder; it need not be there
-    now: float | None = None, # seconds since 1970; None: now
-) -> _RunState:
+def _read_run(folder: str | Path, now: float | None = None) -> _RunState:
     "Everything that a run folder says, as far as it can be read"
     at,now = Path(folder),now or time.time()
     r = _RunState(at, says=_meaning['missing'])

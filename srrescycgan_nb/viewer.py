@@ -60,9 +60,7 @@ def _as_shown(picture, label: str = '') -> tuple[np.ndarray, str]: # (H,W,C) uin
     return img,', '.join([*said, how] if how else said)
 
 # %% ../nbs/70_viewer.ipynb #9ee0145e
-def _png_bytes(
-    img: np.ndarray, # (H,W,C) uint8, C = 1 grey, 2 grey+alpha, 3 RGB, 4 RGBA
-) -> bytes:
+def _png_bytes(img: np.ndarray) -> bytes: # (H,W,C) uint8, C = 1 grey, 2 grey+alpha, 3 RGB, 4 RGBA
     "Encode 8-bit pixels as PNG, without loss"
     file = io.BytesIO()
     Image.fromarray(img.squeeze(2) if img.shape[2] == 1 else img).save(file, 'PNG')
@@ -242,9 +240,7 @@ def compare(
 
 # %% ../nbs/70_viewer.ipynb #7ffcf0d6
 @functools.cache
-def _static_text(
-    name: str, # of a file in static/
-) -> str:
+def _static_text(name: str) -> str:
     "A script or a style sheet that ships with the package"
     return package_file('static', name).read_text(encoding='utf-8')
 
@@ -282,9 +278,7 @@ def _document(title: str, style: str, body: list[str]) -> str: # HTML
         f'<style>{style}</style>', '</head>', '<body>', *body, f'<script>{script}</script>', '</body>', '</html>', ''])
 
 # %% ../nbs/70_viewer.ipynb #96b2baf6
-def _page_path(
-    path: str | Path, # of a page that is to be written
-) -> Path: # the same
+def _page_path(path: str | Path) -> Path: # the same
     "The path of a page; raises OutputError unless it ends in .html or .htm"
     path = Path(path)
     if path.suffix.lower() in ('.html', '.htm'): return path

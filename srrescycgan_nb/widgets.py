@@ -60,21 +60,13 @@ class _LatestWorker:
                 if number == self._newest: self.failed(e)
 
 # %% ../nbs/72_widgets.ipynb #688d6a82
-def _message_html(
-    message: Exception | str, # what went wrong
-) -> str: # HTML
+def _message_html(message: Exception | str) -> str: # HTML
     "A message that a screen reader speaks at once"
     text = str(message) if isinstance(message, (str, SRError)) else f'{type(message).__name__}: {message}'
     return f'<div role="alert" class="sr-alert">{html.escape(text)}</div>'
 
-def _figure_html(
-    x: torch.Tensor, # (1,3,h,w) in [0,1]
-    label: str, # its name
-    note: str = '', # at the right
-    times: int = 1, # shown so many times as large, with whole pixels
-    over: str = '', # SVG drawn over it
-) -> str: # HTML
-    "A picture with its label, as PNG without loss"
+def _figure_html(x: torch.Tensor, label: str, note: str = '', times: int = 1, over: str = '') -> str: # over: SVG
+    "A picture (1,3,h,w) in [0,1] with its label, as PNG without loss, shown `times` as large"
     h,w = x.shape[-2:]
     data = base64.b64encode(_png_bytes(to_integers(x))).decode()
     words,whole = html.escape(f'{label}, {w}x{h} pixels'),' class="sr-whole"' if times > 1 else ''
@@ -82,10 +74,7 @@ def _figure_html(
             f'<div class="sr-shot"><img{whole} alt="{words}" width="{times*w}" height="{times*h}" '
             f'src="data:image/png;base64,{data}">{over}</div></figure>')
 
-def _tool_frame(
-    *children: W.Widget, # one below the other
-    says: str = '', # beside the warning that detail is invented
-) -> W.VBox:
+def _tool_frame(*children: W.Widget, says: str = '') -> W.VBox:
     "The parts of a tool with the style they need"
     style = W.HTML(f'<style>{_static_text("tools.css")}</style>', layout={'display': 'none'})
     told = [W.HTML(f'<div class="sr-care"><b>{html.escape(_care)}</b> {html.escape(says)}</div>')]*bool(says)
@@ -114,13 +103,8 @@ def _open_upload(name: str, content, max_pixels: int, too_large: str) -> Picture
             raise type(e)(e.found.replace(str(file), name), e.expected, fix, name) from e
     return Picture(picture.pixels, Path(name), picture.icc)
 
-def _read_uploads(
-    value: Any, # of ipywidgets.FileUpload, version 7 or 8
-    max_bytes: int = 10_000_000, # of each file
-    max_pixels: int = 25_000_000, # of each picture
-    most: int = 6, # files
-    too_large: str = 'Make it smaller first.', # what to do then
-) -> list[Picture]:
+def _read_uploads(value: Any, max_bytes: int = 10_000_000, max_pixels: int = 25_000_000, most: int = 6,
+                  too_large: str = 'Make it smaller first.') -> list[Picture]:
     "The pictures in an upload, size looked at before content; raises SRError for one that cannot be used"
     files = _uploaded(value)
     if not files: raise DataError('nothing was uploaded', 'a picture')
@@ -150,10 +134,7 @@ def _open_scene(
 
 # %% ../nbs/72_widgets.ipynb #a8992fee
 @contextlib.contextmanager
-def _show_errors(
-    box: W.HTML, # where a message goes
-    *older: W.HTML, # boxes that are emptied if there is one
-):
+def _show_errors(box: W.HTML, *older: W.HTML):
     "Show an exception in `box`, and go on; clear the box if all went well"
     try: yield
     except Exception as e:
