@@ -17,9 +17,8 @@ from .core import ConfigError, RangeError
 from .resizing import resize
 
 # %% ../nbs/21_discriminators.ipynb #fb4f3b9c
-def _conv_norm_act(
-    c_in: int, c_out: int, k: int, stride: int = 1, bias: bool = True, norm: bool = True,
-) -> nn.Sequential:
+def _conv_norm_act(c_in: int, c_out: int, k: int, stride: int = 1, bias: bool = True,
+                   norm: bool = True) -> nn.Sequential:
     "Convolution, batch norm, LeakyReLU 0.2"
     layers = ([nn.Conv2d(c_in, c_out, k, stride, (k - 1)//2, bias=bias)]
               + [nn.BatchNorm2d(c_out)]*norm + [nn.LeakyReLU(0.2)])
@@ -77,7 +76,7 @@ class _FastDLR(_Chain):
 # %% ../nbs/21_discriminators.ipynb #6ab58724
 class StudentLR(_Chain):
     "gen_lr of the student project"
-    architecture = 'seed-lr'
+    architecture = 'student-lr'
     def __init__(self,
         scale: int = 8, # times smaller: 8 as published, or 4
     ):
@@ -90,7 +89,7 @@ class StudentLR(_Chain):
 
 class _StudentD(_Chain):
     "Both discriminators of the student project: 3x3 convolutions 64, 128, 256, 512, then 1; a logit for every pixel"
-    architecture = 'seed-d'
+    architecture = 'student-d'
     def __init__(self):
         super().__init__(nn.Conv2d(3, 64, 3, 1, 1), nn.LeakyReLU(0.2), _conv_norm_act(64, 128, 3),
                          _conv_norm_act(128, 256, 3), _conv_norm_act(256, 512, 3), nn.Conv2d(512, 1, 3, 1, 1))

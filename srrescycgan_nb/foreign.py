@@ -198,13 +198,13 @@ def build_network(
 
 # %% ../nbs/22_foreign.ipynb #6a3253e0
 def _strips(n: int, high: int) -> torch.Tensor: # (1,3,high,4n) in [0,1]
-    "Noise above, stripes and slopes below; dark in the first quarter, bright in the last"
+    "Noise above, stripes and slopes below; darker in the first quarter than anywhere else, brighter in the last"
     g = torch.Generator().manual_seed(0)
     x = torch.rand(1, 3, high, 4*n, generator=g)
     at = torch.arange(4*n)
     lines = .5 + .3*torch.sin(at/9.) + .2*((at//3) % 2)
     x[..., high//2:, :] = (.9*lines + .1*x[..., high//2:, :]).clamp(0, 1)
-    return torch.cat([.2*x[..., :n], x[..., n:3*n], .7 + .3*x[..., 3*n:]], -1)
+    return torch.cat([.2*x[..., :n], .2 + .6*x[..., n:3*n], .7 + .3*x[..., 3*n:]], -1)
 
 def _differs(run, x: torch.Tensor, scale: int, n: int, tolerance: float) -> tuple[int, float]: # LR pixels, difference
     "How far from the cuts at n and 3n along the width the results differ, and how much farthest from both"

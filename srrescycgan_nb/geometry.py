@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['rectangle', 'check_corners', 'homography', 'move_points', 'Camera', 'camera_homography', 'room_needed', 'warp',
-           'squeeze_homography', 'random_camera', 'view_plate', 'frontal']
+           'squeeze_homography', 'view_plate', 'frontal']
 
 # %% ../nbs/60_geometry.ipynb #20d86ef2
 import math
@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 
 from .core import ConfigError, RangeError
-from .resizing import cubic, resize
+from .resizing import _cubic, resize
 
 # %% ../nbs/60_geometry.ipynb #687fb36c
 def rectangle(
@@ -168,10 +168,9 @@ def camera_homography(
 def room_needed(
     camera: Camera, # where it is and how the plate is turned
     plate: Sequence[int], # (height, width) of the plate's own picture
-    width: float | None = None, # see camera_homography
 ) -> tuple[int, int]: # (height, width)
     "The smallest picture around the plate's centre that holds the whole turned plate"
-    at = move_points(camera_homography(camera, plate, width=width, centre=(0., 0.)), rectangle(plate)).abs().amax(0)
+    at = move_points(camera_homography(camera, plate, centre=(0., 0.)), rectangle(plate)).abs().amax(0)
     w,h = (max(1, math.ceil(2*v - 1e-6)) for v in at.tolist())
     return h,w
 
@@ -189,7 +188,7 @@ def _lanczos4(t: torch.Tensor) -> torch.Tensor:
     s = x.sin()**2
     return s/x**2*x.cos()*(1 - 2*s)
 
-_kernels = dict(linear=(lambda t: (1 - t.abs()).clamp(min=0), 1), cubic=(cubic, 2), lanczos=(_lanczos, 3),
+_kernels = dict(linear=(lambda t: (1 - t.abs()).clamp(min=0), 1), cubic=(_cubic, 2), lanczos=(_lanczos, 3),
                 lanczos4=(_lanczos4, 4)) # weights, radius
 
 # %% ../nbs/60_geometry.ipynb #ca4c56d6
@@ -324,7 +323,7 @@ def squeeze_homography(
     return torch.tensor([(c, 0, (1 - c)*size[1]/2), (0, 1, 0), (0, 0, 1)], dtype=torch.float64)
 
 # %% ../nbs/60_geometry.ipynb #ae81eb57
-def random_camera(
+def _random_camera(
     generator: torch.Generator, # see core.new_generator
     yaw: float | tuple[float, float] = (-60., 60.), # degrees; every setting is a number or a range (low, high)
     pitch: float | tuple[float, float] = (-20., 20.), # degrees

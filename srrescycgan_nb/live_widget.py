@@ -10,7 +10,7 @@ from typing import Any
 
 import traitlets
 from anywidget import AnyWidget
-from .viewer import Comparison, compare, static_text
+from .viewer import Comparison, compare, _static_text
 from .core import ConfigError
 
 # %% ../nbs/71_live_widget.ipynb #1637b5cc
@@ -42,8 +42,8 @@ class CompareWidget(AnyWidget):
     "The before/after viewer for a running kernel; see `compare` for the arguments"
     block = traitlets.Unicode().tag(sync=True) # the figure, without style and script
     view = traitlets.Dict().tag(sync=True) # what is seen
-    _esm = static_text('compare.js') + '\nexport default {render: srCompare.render};\n'
-    _css = static_text('compare.css')
+    _esm = _static_text('compare.js') + '\nexport default {render: srCompare.render};\n'
+    _css = _static_text('compare.css')
 
     def __init__(self,
         *pictures: Any, # as for `compare`, or one Comparison

@@ -245,10 +245,7 @@ def _hash(path: Path) -> str: return hashlib.sha256(path.read_bytes()).hexdigest
 _networks = {'Det': ('PP-OCRv4_det', 'd2a7720d45a5'), 'Cls': ('mobile_v2.0_cls', 'e47acedf6632'),
              'Rec': ('PP-OCRv4_rec', '48fc40f24f6d')} # part of the file's name, start of its sha256
 
-def _network(
-    folder: Path, # models of the package
-    task: str, # Det, Cls or Rec
-) -> str: # its file
+def _network(folder: Path, task: str) -> str: # its file
     "One network of PP-OCRv4, as it came with the package: nothing is downloaded"
     name,want = _networks[task]
     files = {p.name: _hash(p) for p in folder.glob(f'*{name}*.onnx')}
@@ -257,9 +254,7 @@ def _network(
                        'Other networks read other rates. Install rapidocr>=3.4.5,<3.9.')
 
 # %% ../nbs/31_ocr.ipynb #0155c682
-def _rapidocr(
-    side: int = 736, # pixels to which the shorter side is upscaled before text is looked for
-):
+def _rapidocr(side: int = 736):
     "RapidOCR as an OCR engine"
     package,_ = (_need(n, n) for n in ('rapidocr', 'onnxruntime'))
     ask = {'Global.log_level': 'critical', 'Det.limit_side_len': side, 'Det.limit_type': 'min'}
@@ -348,42 +343,34 @@ def mark(
 # %% ../nbs/31_ocr.ipynb #a0ae32a8
 def _marks(readings, truths) -> list[dict]:
     "The marks of each reading; an error unless there is one truth for each"
-    readings,truths = list(readings),list(truths)
+    readings = list(readings)
     if len(readings) != len(truths) or not truths:
         raise DataError(f'{len(readings)} readings of {len(truths)} truths', 'as many of each, and at least one')
     return [mark(r, t) for r,t in zip(readings, truths, strict=True)]
-
-def _ocr_means(
-    readings: Iterable, # one Reading for each truth
-    truths: Iterable, # the plates' numbers
-) -> dict[str, float]: # rule -> mean, in [0, 1]
-    "The mean of each mark. Raises DataError"
-    marks = _marks(readings, truths)
-    return {k: float(np.mean([m[k] for m in marks])) for k in _rules}
 
 def ocr_table(
     methods: dict, # method -> its readings, all of the same pictures in the same order
     truths: Iterable, # the plates' numbers
     clusters: Sequence | None = None, # which plate each reading is of; None: each is a plate of its own
     versus: str | None = None, # method to subtract from the others
-    rule: str = 'exact blind', # the mark that gets intervals
 ) -> list[dict]: # rows for `format_table`: rates in percent, character errors as fractions
-    "One row a method, with 95 % bootstrap intervals over plates. Raises ConfigError, DataError"
-    if rule not in _rules: raise ConfigError(f'rule {rule!r}', ', '.join(_rules))
+    "One row a method, `exact blind` with a 95 % bootstrap interval over plates. Raises ConfigError, DataError"
     if not methods or (versus is not None and versus not in methods):
         raise ConfigError(f'comparison with {versus!r}', 'one of ' + ', '.join(methods or ['(no methods)']))
     truths,rows = list(truths),[]
-    values = {k: [m[rule] for m in _marks(r, truths)] for k,r in methods.items()}
+    marks = {name: _marks(readings, truths) for name,readings in methods.items()}
+    exact = {name: [m['exact blind'] for m in of] for name,of in marks.items()}
     plates = len(truths if clusters is None else set(clusters))
     def span(low, high, text='{:.1f} .. {:.1f}'): return text.format(low, high)*(plates > 1) # one plate has none
-    for name,readings in methods.items():
+    for name,of in marks.items():
         row = {'method': name}
-        for k,v in _ocr_means(readings, truths).items():
+        for k in _rules:
+            v = float(np.mean([m[k] for m in of]))
             row |= {f'{k} %': f'{100*v:.1f}'} if 'exact' in k else {k: f'{v:.3f}'}
-        low,high = bootstrap(values[name], clusters)[1:]
-        row |= {'n': len(truths), f'{rule}, 95 %': span(100*low, 100*high) or 'none'}
+        low,high = bootstrap(exact[name], clusters)[1:]
+        row |= {'n': len(truths), 'exact blind, 95 %': span(100*low, 100*high) or 'none'}
         if versus:
-            mean,low,high = bootstrap(np.subtract(values[name], values[versus]), clusters)
+            mean,low,high = bootstrap(np.subtract(exact[name], exact[versus]), clusters)
             shown = f'{100*mean:+.1f}' + span(100*low, 100*high, ' ({:+.1f} .. {:+.1f})')
             row[f'minus {versus}, points'] = shown if name != versus else ''
         rows.append(row | {'plates': plates})

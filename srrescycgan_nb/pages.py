@@ -14,16 +14,14 @@ from typing import Any
 from .core import ConfigError, DataError, OutputError, PictureError, RangeError, sample_pictures
 from .folders import find_pictures
 from .images import Picture, read_picture, to_float, write_picture
-from .metrics import named_scores, psnr
+from .metrics import _named_scores, psnr
 from .ocr import read_plates
 from .upscaling import upscale
-from .viewer import compare, compare_page, Comparison, page_path
+from .viewer import compare, compare_page, Comparison, _page_path
 from .weights import load_generator
 
 # %% ../nbs/78_pages.ipynb #2a17ef59
-def _distinct_labels(
-    paths: Sequence[str | Path], # files
-) -> list[str]: # in the same order
+def _distinct_labels(paths: Sequence[str | Path]) -> list[str]: # in the same order
     "Names for files: their own, or where two are alike the part of their paths in which they differ"
     files = [Path(os.path.abspath(p)) for p in paths]
     labels = [f.name for f in files]
@@ -55,8 +53,8 @@ def compare_files(
     page: str | Path, # the .html file to write
     labels: Sequence[str] | None = None, # one for each picture; None: see _distinct_labels
     reference: str | None = None, # label of the picture that the others are measured against
-    protocol: str = 'paper-y', # see metrics.PROTOCOLS
-    lpips: str | None = None, # also LPIPS with this backbone, see metrics.BACKBONES
+    protocol: str = 'paper-y', # paper-y or rgb
+    lpips: str | None = None, # also LPIPS with this backbone, alex, squeeze or vgg
     backbones: str | Path | None = None, # folder with its weights
     ocr_engine: str | None = None, # also what it reads, see ocr.read_plates
     overwrite: bool = False, # replace a page that is there
@@ -64,14 +62,14 @@ def compare_files(
     **how: Any, # interpolation, name, mode: see viewer.compare
 ) -> tuple[Path, list[str]]: # the page; what could not be measured, and why
     "Write a page that lays pictures over each other; OutputError if it is there, ConfigError, DataError for bad input"
-    target = page_path(page)
+    target = _page_path(page)
     if target.exists() and not overwrite:
         raise OutputError('the file is there already', 'a new name', 'Choose another, or add --overwrite.', target)
     if lpips and not reference: raise ConfigError('--lpips without --reference', 'what to measure against')
     if len(paths) < 2: raise DataError('one picture', 'two to six to compare', path=paths[0])
     pictures = [read_picture(p, max_pixels) for p in paths]
     scene = compare(*pictures, labels=labels or _distinct_labels(paths), reference=reference, **how)
-    said,scores = [],named_scores(protocol, lpips, backbones)
+    said,scores = [],_named_scores(protocol, lpips, backbones)
     if scene.reference is not None: said = _measure(scene, pictures, pictures[scene.reference], protocol, scores)
     if ocr_engine:
         for shown,reading in zip(scene.shown, read_plates(pictures, ocr_engine), strict=True):

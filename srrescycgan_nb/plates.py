@@ -20,8 +20,8 @@ from tqdm.auto import tqdm
 
 from .core import ConfigError, csv_text, new_generator, write_bytes
 from .images import to_float, write_picture
-from .layouts import (Plan, _Pen, _bevel, _blend, _ink, _planes, _put, _rgb, _sheet, _word,
-                                    _frames, plan_plate)
+from .layouts import (_Plan, _Pen, _bevel, _blend, _ink, _planes, _put, _rgb, _sheet, _word,
+                                    _frames, _plan_plate)
 from .lettering import _between, _coin, _pick
 
 # %% ../nbs/12_plates.ipynb #51675c67
@@ -119,7 +119,7 @@ def _cloud(g: torch.Generator, octaves, w: int, h: int) -> np.ndarray: # (h,w), 
     return np.sum([_upscaled(p, w, h) for p in parts], 0)/math.sqrt(len(parts))
 
 # %% ../nbs/12_plates.ipynb #7d21560e
-def _gain(plan: Plan, g: torch.Generator, w: int, h: int) -> tuple[np.ndarray, np.ndarray]: # both (h,w)
+def _gain(plan: _Plan, g: torch.Generator, w: int, h: int) -> tuple[np.ndarray, np.ndarray]: # both (h,w)
     "Light that falls on the plate (a factor) and glare (a share of white), from a coarse grid"
     rows,columns,a = 48,96,plan.light
     y,x = np.mgrid[0:6:rows*1j, 0:12:columns*1j].astype(np.float32)
@@ -138,7 +138,7 @@ def _gain(plan: Plan, g: torch.Generator, w: int, h: int) -> tuple[np.ndarray, n
     return _upscaled(gain*_between(g, .78, 1.06), w, h), _upscaled(glare, w, h)
 
 # %% ../nbs/12_plates.ipynb #95df5df7
-def _scratches(plan: Plan, g: torch.Generator, w: int, h: int) -> np.ndarray: # (h,w), -1 dark to 1 bright
+def _scratches(plan: _Plan, g: torch.Generator, w: int, h: int) -> np.ndarray: # (h,w), -1 dark to 1 bright
     "Thin lines and small spots"
     over = 2
     im = Image.new('L', (w*over, h*over), 128)
@@ -158,7 +158,7 @@ def _scratches(plan: Plan, g: torch.Generator, w: int, h: int) -> np.ndarray: # 
     return (np.asarray(im.reduce(over), np.float32) - 128)/127
 
 # %% ../nbs/12_plates.ipynb #fd07d980
-def _dirt(plan: Plan, g: torch.Generator, w: int, h: int) -> np.ndarray: # (h,w) in [0,1]
+def _dirt(plan: _Plan, g: torch.Generator, w: int, h: int) -> np.ndarray: # (h,w) in [0,1]
     "Road dirt: patches, more of it at the bottom and under the bolts"
     rows,columns = 48,96
     patches = _cloud(g, (0, 1, 2, 3), columns, rows)
@@ -188,7 +188,7 @@ def _grain(g: torch.Generator, w: int, h: int) -> np.ndarray: # (h,w)
     return .014*fine + .02*np.kron(beads, np.ones((3, 3), np.float32))[:h, :w] - .05*_honeycomb(w, h)
 
 # %% ../nbs/12_plates.ipynb #405f502f
-def _parts(img: np.ndarray, plan: Plan, g: torch.Generator, w: int, h: int):
+def _parts(img: np.ndarray, plan: _Plan, g: torch.Generator, w: int, h: int):
     "Stickers and bolts, in place"
     sx,sy,d = w/12,h/6,plan.design
     at = ((1.15, .88), (10.85, .88), (10.85, 5.1), (1.15, 5.1))
@@ -200,7 +200,7 @@ def _parts(img: np.ndarray, plan: Plan, g: torch.Generator, w: int, h: int):
         _over(img, _bolt(kinds[k//2], sx, sy), x*sx, y*sy)
 
 # %% ../nbs/12_plates.ipynb #e62a4b2a
-def _light(img, plan: Plan, g: torch.Generator, inside, dirt, scratches):
+def _light(img, plan: _Plan, g: torch.Generator, inside, dirt, scratches):
     "Frame, dirt, scratches, light, glare, a cast of colour and grain, in place"
     h,w = inside.shape
     if plan.frame != 'none':
@@ -219,7 +219,7 @@ def _light(img, plan: Plan, g: torch.Generator, inside, dirt, scratches):
         plane += on_top
 
 # %% ../nbs/12_plates.ipynb #0b50fc3a
-def _canvas(plan: Plan, w: int, h: int, characters: bool) -> tuple[np.ndarray, list]: # (3,h,w) in [0,1], boxes
+def _canvas(plan: _Plan, w: int, h: int, characters: bool) -> tuple[np.ndarray, list]: # (3,h,w) in [0,1], boxes
     "Paint a plan at a size that is large enough to draw at"
     d,sx = plan.design,w/12
     def rng(name): return new_generator(plan.texture, name)
@@ -246,14 +246,14 @@ class Plate:
     text: str # the characters alone, without separators
     boxes: np.ndarray # (n,4) float32: x0, y0, x1, y1 of each character, in pixels
     corners: np.ndarray # (4,2) float32: top left, top right, bottom right, bottom left; pixel centres at + 0.5
-    plan: Plan # what it was painted from
+    plan: _Plan # what it was painted from
 
     def rgb(self) -> torch.Tensor: # (1,3,H,W) in [0,1]
         "The picture as networks want it"
         return to_float(self.img_u8)
 
 # %% ../nbs/12_plates.ipynb #fdd102af
-def _paint_plate(plan: Plan, width: int = 320, height: int = 160, characters: bool = True) -> Plate:
+def _paint_plate(plan: _Plan, width: int = 320, height: int = 160, characters: bool = True) -> Plate:
     "Paint a plan at any size; ConfigError if that is too small or not 1.3 to 3.2 times as wide as high"
     if width < 24 or height < 12 or not 1.3 <= width/height <= 3.2:
         raise ConfigError(f'a plate of {width}x{height}', 'at least 24x12, 1.3 to 3.2 times as wide as high',
@@ -277,7 +277,7 @@ def draw_plate(
 ) -> Plate: # with its boxes and corners
     "Sample a plan and paint it; ConfigError if an argument is out of range"
     if not isinstance(generator, torch.Generator): generator = new_generator(generator, 'plate')
-    return _paint_plate(plan_plate(generator, text, wear, light, design), width, height)
+    return _paint_plate(_plan_plate(generator, text, wear, light, design), width, height)
 
 # %% ../nbs/12_plates.ipynb #8856e941
 def draw_plates(

@@ -19,7 +19,7 @@ from tqdm.auto import tqdm
 from .core import (ConfigError, DataError, OutputError, PictureError, TooLargeError, csv_text, printable,
                                  read_csv, write_beside, write_bytes)
 from .folders import find_pictures
-from .images import (Picture, _turn, decoding, max_pixels, open_image, read_picture, to_integers,
+from .images import (Picture, _turn, _decoding, max_pixels, _open_image, read_picture, to_integers,
                                    write_picture)
 from .resizing import fill_hidden
 from .patches import _orientation, _small_grey
@@ -56,7 +56,7 @@ def _kind(im: Image.Image) -> str: # '' is 8-bit RGB in a format that is kept
 # %% ../nbs/15_preparing.ipynb #8c6da494
 def _look(path: Path, limit: int) -> dict:
     "Size, kind and fingerprints of a picture; PictureError if it cannot be decoded"
-    with decoding(path): im = open_image(path)
+    with _decoding(path): im = _open_image(path)
     with im:
         if im.width*im.height > limit: raise TooLargeError(f'{im.width}x{im.height} pixels, more than {limit:,}')
         kind,turn,shown,pixels = _kind(im),_orientation(im),im,None

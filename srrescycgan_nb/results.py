@@ -14,10 +14,10 @@ import ipywidgets as W
 import pandas as pd
 from IPython.display import display
 
-from .viewer import Comparison, care, compare
+from .viewer import Comparison, _care, compare
 from .core import DataError
 from .records import kept_plates, kept_size, picture_file, read_results, reading_of
-from .widgets import show_errors, tool_frame
+from .widgets import _show_errors, _tool_frame
 
 # %% ../nbs/76_results.ipynb #8f1c19ab
 _row_kinds: dict[str, type] = dict(plate=str, method=str, seed=int, scores=dict, seen=dict, text=str, weights=str)
@@ -54,7 +54,7 @@ def _kept_scene(file: Path, method: str, plate: str, weights: str | None = None)
                     reference='HR' if 'HR' in shown else None, name=f'{plate}: {text}' if text else plate)
     h,w = scene.size
     part = f' The middle {h}x{w} pixels (height x width); the figures are of the whole picture.'
-    return scene,f'{plate}, as it was measured.{part*(h >= kept_size[0] or w >= kept_size[1])} {care}'
+    return scene,f'{plate}, as it was measured.{part*(h >= kept_size[0] or w >= kept_size[1])} {_care}'
 
 # %% ../nbs/76_results.ipynb #2e561df4
 def _tables(folder: Path, problems: list) -> dict[str, list[dict]]: # name -> rows
@@ -105,18 +105,18 @@ class ExperimentBrowser:
         self.pick.observe(self._other_table, 'value')
         self.table.observe(self._open, 'selected_rows')
         lost = W.HTML('<br>'.join(map(escape, self.problems)))
-        self.widget = tool_frame(self.pick, self.table, lost, self.told, self.error, self.block)
+        self.widget = _tool_frame(self.pick, self.table, lost, self.told, self.error, self.block)
 
     def _frame(self): return pd.DataFrame(self.tables.get(str(self.pick.value), [])).fillna('')
     def _other_table(self, _):
-        with show_errors(self.error):
+        with _show_errors(self.error):
             self.table.selected_rows = []
             self.table.update(self._frame())
 
     def _open(self, _):
         chosen,self.told.value,self.block.value = self.table.selected_rows,'',''
         if not chosen: return
-        with show_errors(self.error):
+        with _show_errors(self.error):
             scene,told = _row_pictures(self.tables[str(self.pick.value)][chosen[0]], self.folder)
             self.told.value = escape(told)
             if scene: self.block.value = scene.iframe()

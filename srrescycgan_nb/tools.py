@@ -25,9 +25,9 @@ from .ocr import read_plates
 from .metrics import psnr
 from .weights import load_generator, shipped_cards
 from .upscaling import upscale
-from .rectifier import Found, find_corners, load_rectifier, plate_size, super_resolve_plate
-from .widgets import PictureTool, Tool, figure_html, message_html, open_scene, tool_frame
-from .playground import Scorers, Settings, text_html
+from .rectifier import Found, find_corners, load_rectifier, _plate_size, super_resolve_plate
+from .widgets import _PictureTool, _Tool, _figure_html, _message_html, _open_scene, _tool_frame
+from .playground import _Scorers, _Settings, _text_html
 
 # %% ../nbs/74_tools.ipynb #058136e7
 _larger = 'For larger pictures use the command: srrescycgan upscale PICTURE -o FOLDER'
@@ -84,13 +84,13 @@ def _save_html(view: _Upscaled) -> str:
             f'PNG, {w}x{h} pixels, {view.sr.bits} bits · {html.escape(said)}</span></p>')
 
 # %% ../nbs/74_tools.ipynb #09938238
-class UpscaleTool(PictureTool):
+class UpscaleTool(_PictureTool):
     "Choose or upload a small picture, see it four times as large, and keep it"
     max_pixels,too_large = 1_000_000,_larger
     def __init__(self,
         pictures: dict | None = None, # name -> (LR, HR or None), Pictures or paths; None: the photographs that ship
         networks: dict | None = None, # name -> generator, or words about one that ships; None: all small ones
-        **limits: Any, # see Tool
+        **limits: Any, # see _Tool
     ):
         samples = {n.capitalize(): (p['lr'], p['hr']) for n,p in sample_pictures().items()}
         super().__init__(samples if pictures is None else pictures, **limits)
@@ -99,7 +99,7 @@ class UpscaleTool(PictureTool):
         self.about,self.said = W.HTML(),W.HTML()
         self.net.observe(self.choose, 'value')
         bar = W.HBox([self.choice, self.net, self.upload], layout={'flex_flow': 'row wrap'})
-        self.widget = tool_frame(bar, self.about, self.message, self.trouble, self.said, self.block,
+        self.widget = _tool_frame(bar, self.about, self.message, self.trouble, self.said, self.block,
             says='For pictures of up to a million pixels; four times as wide and as high comes out.')
         self.choose()
 
@@ -126,16 +126,16 @@ class UpscaleTool(PictureTool):
         self.said.value = ''
 
 # %% ../nbs/74_tools.ipynb #575b3bb4
-class CompareTool(Tool):
+class CompareTool(_Tool):
     "Upload two to six pictures of one scene and compare them"
     def __init__(self,
-        **limits: Any, # see Tool
+        **limits: Any, # see _Tool
     ):
         super().__init__(multiple=True, **limits)
         self.sample,self.block = W.Button(description='Show a sample'),W.HTML()
         self.sample.on_click(self._show_sample)
         bar = W.HBox([self.upload, self.sample], layout={'flex_flow': 'row wrap'})
-        self.widget = tool_frame(bar, self.message, self.block,
+        self.widget = _tool_frame(bar, self.message, self.block,
             says='Choose 2 to 6 pictures of one scene at once; sizes may differ by a whole number.')
 
     def use(self, pictures: list): # two to six Pictures
@@ -161,7 +161,7 @@ def _rectify(picture: torch.Tensor, net, corners, widest: int = 200, **kwargs) -
     "Find the plate in (1,3,H,W), make it frontal, upscale it; a wider plate is downsampled first"
     found,note = find_corners(picture, corners)[0],''
     if not found.trusted: return _PlateView(picture, found, None, **kwargs)
-    if (wide := plate_size(found.corners)[1]) > widest:
+    if (wide := _plate_size(found.corners)[1]) > widest:
         h,w = (max(16, round(n*widest/wide)) for n in picture.shape[-2:])
         share = found.corners.new_tensor([w/picture.shape[-1], h/picture.shape[-2]])
         picture,found = resize(picture, (h, w)).clamp(0, 1),replace(found, corners=found.corners*share)
@@ -182,10 +182,10 @@ def _plate_html(view: _PlateView, text: str | None = None, reading: bool = False
     found,(h, w) = view.found,view.picture.shape[-2:]
     sure = f'confidence {100*found.confidence:.0f} %' + ('' if found.trusted else ', not trusted')
     over = _outline(found, (h, w)) if found.confidence else ''
-    figures = figure_html(view.picture, view.name or 'picture', sure, max(1, 400//w), over)
+    figures = _figure_html(view.picture, view.name or 'picture', sure, max(1, 400//w), over)
     if view.sr is not None:
-        figures += figure_html(view.sr, 'frontal, upscaled', f'{view.sr.shape[-1]}x{view.sr.shape[-2]}')
-    read = '' if text is None else f'Read as: <span class="sr-read">{text_html(text, view.truth)}</span>. '
+        figures += _figure_html(view.sr, 'frontal, upscaled', f'{view.sr.shape[-1]}x{view.sr.shape[-2]}')
+    read = '' if text is None else f'Read as: <span class="sr-read">{_text_html(text, view.truth)}</span>. '
     read = read or '<span class="sr-old">Reading…</span> '*(reading and view.sr is not None)
     truth = f'On the plate: <span class="sr-read">{html.escape(view.truth)}</span>.' if view.truth else ''
     return f'<div class="sr-grid">{figures}</div><p class="sr-said">{read}{truth}</p><p class="sr-note">{view.note}</p>'
@@ -193,46 +193,46 @@ def _plate_html(view: _PlateView, text: str | None = None, reading: bool = False
 # %% ../nbs/74_tools.ipynb #482a40ee
 def _turned_scenes() -> dict: # name -> (LR picture, number of the plate)
     "Turned plates in low resolution, and a picture without one"
-    photos = {n: open_scene(p['hr'])[0] for n,p in sample_pictures().items()}
+    photos = {n: _open_scene(p['hr'])[0] for n,p in sample_pictures().items()}
     views = ((8, Camera(35, 6, 4), 'coffee'), (3, Camera(-50, 0, -3), 'rocket'), (21, Camera(15, -10, 8), 'chelsea'))
     out = {}
     for seed,camera,behind in views:
         plate,photo = draw_plate(seed, 640, 320),photos[behind]
         back = resize(photo[..., :photo.shape[-1]*4//7, :], (256, 448)).clamp(0, 1)
         hr = view_plate(plate.rgb(), camera, (256, 448), back, width=340)[0].clamp(0, 1)
-        lr = Settings(noise=3, quality=75).pipeline()(hr, new_generator(seed, 'turned'))
+        lr = _Settings(noise=3, quality=75).pipeline()(hr, new_generator(seed, 'turned'))
         out[f'Turned by {camera.yaw:g}°'] = lr,plate.text
-    return out | {'No plate': (Settings(noise=0, quality=None).pipeline()(photos['coffee'], new_generator(0)), '')}
+    return out | {'No plate': (_Settings(noise=0, quality=None).pipeline()(photos['coffee'], new_generator(0)), '')}
 
 # %% ../nbs/74_tools.ipynb #d7a1506e
-class RectifyTool(PictureTool):
+class RectifyTool(_PictureTool):
     "Choose or upload a picture of a turned plate, see its corners, the frontal plate and its reading"
     def __init__(self,
-        ocr_engine: Any = None, # see Scorers
-        **limits: Any, # see Tool
+        ocr_engine: Any = None, # see _Scorers
+        **limits: Any, # see _Tool
     ):
         super().__init__(_turned_scenes(), **limits)
         self._ocr_engine = ocr_engine
         bar = W.HBox([self.choice, self.upload], layout={'flex_flow': 'row wrap'})
-        self.widget = tool_frame(bar, self.message, self.trouble, self.block,
+        self.widget = _tool_frame(bar, self.message, self.trouble, self.block,
                                  says='Made for pictures that one plate fills to a third or more.')
         self.choose()
 
     @cached_property
     def nets(self) -> tuple: # generator, corner network, OCR engine
         "Loaded once, by the worker"
-        return load_generator('fast-plates'),load_rectifier(),Scorers(False, self._ocr_engine).ocr_engine
+        return load_generator('fast-plates'),load_rectifier(),_Scorers(False, self._ocr_engine).ocr_engine
     def take(self, name: str): self.submit((self.scenes[name], name)) # of the list
 
     def answer(self, state):
-        (x,truth),(net,corners,ocr_engine) = open_scene(state[0], 4096),self.nets
+        (x,truth),(net,corners,ocr_engine) = _open_scene(state[0], 4096),self.nets
         view = _rectify(x, net, corners, name=state[1], truth=truth)
         yield view,None
         if view.sr is not None and ocr_engine: yield view,read_plates([view.sr], ocr_engine)[0].blind
 
     def show(self, piece):
         self.view,text = piece
-        why = '' if self.view.found.trusted else message_html(f'Not made frontal: {self.view.found.why}.')
+        why = '' if self.view.found.trusted else _message_html(f'Not made frontal: {self.view.found.why}.')
         self.trouble.value = '' if self.message.value else why # one message at a time
         self.block.value = _plate_html(self.view, text, bool(self.nets[2]))
         self.block.remove_class('sr-busy')

@@ -16,7 +16,7 @@ from browser import Scenes, Wrong, chromium, need, open_file, pixels, soon
 from srrescycgan_nb.viewer import compare, compare_page
 from srrescycgan_nb.resizing import bicubic_upsample, resize
 from srrescycgan_nb.images import synthetic_picture, to_float, to_integers
-from srrescycgan_nb.metrics import _ssim, protocol_pair
+from srrescycgan_nb.metrics import _ssim, _protocol_pair
 
 GAP = 2 # CSS pixels on each side of the line's middle that belong to the line
 HEAT = np.array([[0, 0, 4], [87, 16, 110], [188, 55, 84], [249, 142, 9], [252, 255, 164]], float)
@@ -322,7 +322,7 @@ def seen_numbers(view):
     def want(i, k, box):
         x0,y0,w,h = box
         a,b = (to_float(view.images[j][y0:y0 + h, x0:x0 + w, :3]) for j in (i, k))
-        pair = protocol_pair(a, b, 'paper-y', 1, border=0)
+        pair = _protocol_pair(a, b, 'paper-y', 1, border=0)
         mse = (pair[0] - pair[1]).square().mean().item()
         return (10*np.log10(255**2/mse) if mse else np.inf),_ssim(*pair).item()
     def agree():

@@ -60,8 +60,8 @@ grep -qi bicubic demo.txt && [ "$(grep -cE '[0-9]+\.[0-9]+' demo.txt)" -ge 2 ] |
 pngs=$(find demo -name '*.png' | wc -l) pages=$(find demo -name '*.html' | wc -l)
 [ "$pngs" -ge 1 ] || die 'the demo wrote no picture'
 "$tmp/venv/bin/srrescycgan" compare demo/chelsea_*.png -o two.html >compare.txt && grep -q 'var srCompare' two.html || die 'srrescycgan compare wrote no page with the viewer'
-"$py" -c 'import json; from srrescycgan_nb.app import app_notebook; from srrescycgan_nb.core import package_file
-assert json.loads(package_file("app.ipynb").read_text()) == app_notebook()' || die 'app.ipynb is not what app_notebook() writes'
+"$py" -c 'import json; from srrescycgan_nb.app import _app_notebook; from srrescycgan_nb.core import package_file
+assert json.loads(package_file("app.ipynb").read_text()) == _app_notebook()' || die 'app.ipynb is not what _app_notebook() writes'
 [ "$pages" -eq 1 ] || die "the demo wrote $pages html pages, expected 1"
 ! grep -rqE --include='*.html' '(src|srcset|data)="?(https?:)?//|@import|url\("?https?:|<link[^>]+href="?https?:' demo || die 'the page loads something from the network'
 echo "$((pngs)) pictures and one page, $(du -sk demo | cut -f1) KB"

@@ -24,7 +24,7 @@ from srrescycgan_nb.metrics import Lpips, psnr
 from srrescycgan_nb.patches import hold_out, load_pairs
 from srrescycgan_nb.plates import draw_plates
 from srrescycgan_nb.rectifier import load_rectifier
-from srrescycgan_nb.scenes import corner_row, measure_corners, photo_pool
+from srrescycgan_nb.scenes import _corner_row, measure_corners, photo_pool
 from srrescycgan_nb.upscaling import super_resolve, upscale, upscale_files
 from srrescycgan_nb.weights import load_generator, save_weights
 
@@ -158,7 +158,7 @@ def rectifier(args) -> list[dict]:
     net,back = load_rectifier(path, 'cpu'),photo_pool([f for f,_ in find_pictures(args.data/'BSD100')]) # as it ships
     sets = {'drawn': [(f'drawn {k}', p.rgb()) for k,p in enumerate(draw_plates(args.n or 300, seed=2, width=384, height=192))],
             'real, held out': [(f.stem, read_picture(f).rgb()) for f in plates_held_out(args.data)]}
-    rows = [dict(plates=k, level=level) | corner_row(measure_corners(plates, back, level, net))
+    rows = [dict(plates=k, level=level) | _corner_row(measure_corners(plates, back, level, net))
             for k,plates in sets.items() for level in ('clean', 'hard')]
     card['figures'] |= dict(corner_errors=rows, width=96, yaw='-60 to 60', machine=where(), command=f'{SCRIPT} rectifier --n {args.n or 300}')
     save_weights(net, path, card, half=True)
