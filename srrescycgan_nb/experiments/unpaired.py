@@ -9,7 +9,6 @@ __all__ = ['damages', 'split_photos', 'run_arms', 'main']
 import argparse, copy, hashlib, json, shlex, torch
 from pathlib import Path
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from tqdm.auto import tqdm
@@ -20,12 +19,13 @@ from ..degrade import Downsample, GaussianBlur, GaussianNoise, JPEG, Pipeline, _
 from ..discriminators import make_networks
 from ..folders import find_pictures
 from ..images import read_picture
+from ..loop import _descend, _weights_of
 from ..metrics import Lpips, psnr
 from ..patches import name_hash
-from ..records import record
+from ..records import record, RowStore
 from ..resizing import mod_crop
-from ..steps import CycleStep, GanStep
-from ..unpaired import HighPassDiscriminator, learn_degradation, _descend, _Patches
+from ..steps import ContentStep, CycleStep, GanStep
+from ..unpaired import HighPassDiscriminator, learn_degradation, _Patches
 from ..weights import load_generator
 
 # %% ../../nbs/experiments/8_unpaired.ipynb #ef253c34
@@ -102,23 +102,19 @@ def _gap_rows(
 
 # %% ../../nbs/experiments/8_unpaired.ipynb #9d70d17c
 def _tune(
-    generator: torch.nn.Module, # changed in place
+    step: ContentStep, # or a GanStep; its networks are changed in place
     pairs: Callable, # () -> lr (B,3,h,w), hr (B,3,4h,4w)
     steps: int = 300, # of Adam
     learning_rate: float = 2e-4, # falls to nearly 0, cosine
-    step: Any = None, # GanStep or CycleStep; None: L1
-) -> torch.nn.Module:
+) -> torch.nn.Module: # G_SR
     "A short training from given weights"
-    sides = dict(gen=['gen_sr']) if step is None else step.sides
-    networks = dict(gen_sr=generator) if step is None else step.networks
-    weights = {k: [p for name in v for p in networks[name].parameters() if p.requires_grad] for k,v in sides.items()}
+    weights = _weights_of(step)
     optimisers = [torch.optim.Adam(v, learning_rate) for v in weights.values()]
-    for net in networks.values(): net.train()
+    for net in step.networks.values(): net.train()
     for n in range(steps):
         for o in optimisers: o.param_groups[0]['lr'] = learning_rate*(.5 + .5*np.cos(np.pi*n/steps) + .005)
-        lr,hr = pairs()
-        _descend(step(lr, hr) if step else dict(gen=(generator(lr) - hr).abs().mean()), weights, optimisers)
-    return generator.eval()
+        _descend(step(*pairs()), weights, optimisers)
+    return step.networks['gen_sr'].eval()
 
 @torch.no_grad()
 def _scores(generator, held: list, lpips) -> dict: # PSNR, LPIPS: a number for each picture
@@ -135,14 +131,14 @@ def _pairs(sharp: list, degradation: Callable, seed: int) -> Callable: # () -> L
 def _adversarial(start, learnt, lr: list, sharp: list, seed: int, tuning: int, cycle: bool) -> torch.nn.Module:
     "G_SR after `tuning` steps against D_HR alone, or with all four networks"
     torch.manual_seed(seed)
-    four = make_networks('fast') | dict(gen_sr=(net := copy.deepcopy(start)))
-    if not cycle: return _tune(net, _pairs(sharp, learnt, seed), tuning, step=GanStep(four))
+    four = make_networks('fast') | dict(gen_sr=copy.deepcopy(start))
+    if not cycle: return _tune(GanStep(four), _pairs(sharp, learnt, seed), tuning)
     real,hr = _Patches(lr, new_generator(seed, 'real')),_Patches(sharp, new_generator(seed, 'pairs'))
     four |= dict(gen_lr=copy.deepcopy(learnt.gen_lr),
                  disc_lr=HighPassDiscriminator(unit=HighPassDiscriminator.unit_of(real(64, 32))))
     step = CycleStep(four)
     step.paired = False
-    return _tune(net, lambda: (real(8, 32), hr(8, 128)), tuning, step=step)
+    return _tune(step, lambda: (real(8, 32), hr(8, 128)), tuning)
 
 # %% ../../nbs/experiments/8_unpaired.ipynb #runarms
 def run_arms(
@@ -162,7 +158,7 @@ def run_arms(
     learnt,reports = learn_degradation(lr, sharp, steps, seed=seed, progress=progress)
     nets = {name: load_generator(name) for name in ('fast', 'fast-noisy')}
     for name,degradation in dict(learnt=learnt, oracle=true).items():
-        nets[name] = _tune(load_generator('fast'), _pairs(sharp, degradation, seed), tuning)
+        nets[name] = _tune(ContentStep(load_generator('fast')), _pairs(sharp, degradation, seed), tuning)
     for name in ('learnt, GAN', 'learnt, GAN, cycle'):
         nets[name] = _adversarial(nets['learnt'], learnt, lr, sharp, seed, tuning, name.endswith('cycle'))
     bar = tqdm(nets.items(), f'{damage}, seed {seed}', disable=not progress)
