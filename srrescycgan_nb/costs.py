@@ -24,7 +24,7 @@ from .core import MissingError
 from .configuration import TrainConfig
 from .steps import make_optimisers
 from .loop import _descend, _weights_of
-from .training import _start_networks, _step_of
+from .stages import _start_networks, _step_of
 
 # %% ../nbs/48_costs.ipynb #c402e2f7
 class _Counter(TorchDispatchMode):

@@ -90,8 +90,20 @@ def folded(c):
     text = f'<details><summary>{name[1] if name else "Imports"}</summary>\n\n```python\n{code}\n```\n\n</details>'
     return dict(cell_type='markdown', id=c.get('id', 'folded'), metadata={}, source=text)
 
+def run_only_imports():
+    "Let nbdev run exported cells, show_doc and cells of imports; a cell that imports and goes on to work needs the cells before it, which nbdev does not run"
+    import ast
+    from nbdev import processors
+    of_nbdev = processors._do_eval
+    def wanted(cell):
+        trees = cell.parsed_() if cell.cell_type=='code' else None
+        mixed = trees and any(isinstance(t, (ast.Import, ast.ImportFrom)) for t in trees) and not all(isinstance(t, (ast.Import, ast.ImportFrom)) for t in trees)
+        return not (mixed and not cell.directives_.keys() & {'export', 'exports', 'exporti', 'exec_doc'}) and of_nbdev(cell)
+    processors._do_eval = wanted
+
 def build(out, names):
     "Pages by nbdev and nbconvert"
+    run_only_imports()
     from nbconvert import HTMLExporter
     from nbdev.serve import FilterDefaults
     from nbdev.serve_drv import exec_nb
