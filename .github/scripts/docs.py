@@ -100,15 +100,21 @@ def folded(c):
     return dict(cell_type='markdown', id=c.get('id', 'folded'), metadata={}, source=text)
 
 def run_only_imports():
-    "Let nbdev run exported cells, show_doc and cells of imports; a cell that imports and goes on to work needs the cells before it, which nbdev does not run"
+    "Of a cell that imports and goes on to work let nbdev run the imports alone: the work needs the cells before it, which nbdev does not run"
     import ast
     from nbdev import processors
-    of_nbdev = processors._do_eval
-    def wanted(cell):
-        trees = cell.parsed_() if cell.cell_type=='code' else None
-        mixed = trees and any(isinstance(t, (ast.Import, ast.ImportFrom)) for t in trees) and not all(isinstance(t, (ast.Import, ast.ImportFrom)) for t in trees)
-        return not (mixed and not cell.directives_.keys() & {'export', 'exports', 'exporti', 'exec_doc'}) and of_nbdev(cell)
-    processors._do_eval = wanted
+    of_nbdev = processors.exec_show_docs.__call__
+    def call(self, cell):
+        try: return run(self, cell)
+        except Exception as e:   # one function that cannot be described, for example by an annotation that only type checkers know, does not cost the page the others
+            if 'show_doc(' not in cell.source: raise
+            print(f'{cell.source.splitlines()[-1]}: left out: {e.__cause__}'); self.k.exc = None
+    def run(self, cell):
+        lines = cell.parsed_() if cell.cell_type=='code' and cell.source else None
+        imports = [l for l in lines or [] if isinstance(l, (ast.Import, ast.ImportFrom))]
+        if not imports or len(imports)==len(lines) or cell.directives_.keys() & {'export', 'exports', 'exporti', 'exec_doc'}: return of_nbdev(self, cell)
+        if self.nb.has_docs_ and hasattr(self, 'k'): self.k.run_cell('\n'.join(map(ast.unparse, imports)))
+    processors.exec_show_docs.__call__ = call
 
 def build(out, names):
     "Pages by nbdev and nbconvert"
@@ -134,8 +140,17 @@ def build(out, names):
             write_page(exporter.from_filename(str(shown))[0], rel, out)
     if Path('nbs/images').is_dir(): shutil.copytree('nbs/images', out/'images', dirs_exist_ok=True)
 
+STYLE = """<style>main, body > p {max-width: 1000px; margin: 0 auto; font-family: var(--jp-content-font-family, sans-serif)} main a {color: #00509d}
+.jp-OutputArea-output {overflow-x: auto} .jp-OutputArea-output > img, .jp-RenderedImage img {zoom: 1.5; max-width: 66%} details summary {cursor: pointer; color: #00509d}
+.jp-RenderedHTMLCommon table {display: block; overflow-x: auto} .jp-RenderedHTMLCommon details pre {overflow-x: auto}</style>"""
+
+def dress(page):
+    "What nbconvert's page needs to be read: a width, pictures that are not tiny, no attributes that Quarto alone understands"
+    return re.sub(r'\{target="_blank"[^}<]*\}', '', page).replace('</head>', STYLE + '</head>', 1)
+
 def write_page(page, rel, out):
     "One page, with links to other pages"
+    page = dress(page)
     cfg = config()
     page = re.sub(r'(href="(?!https?:)[^"#]*)\.ipynb(#[^"]*)?"', r'\1.html\2"', page)
     up = '../'*(len(rel.parts) - 1)
