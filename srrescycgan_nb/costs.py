@@ -23,7 +23,8 @@ from . import resizing
 from .core import MissingError
 from .configuration import TrainConfig
 from .steps import make_optimisers
-from .training import _start_networks, _step_of
+from .loop import _descend, _weights_of
+from .stages import _start_networks, _step_of
 
 # %% ../nbs/48_costs.ipynb #c402e2f7
 class _Counter(TorchDispatchMode):
@@ -43,15 +44,6 @@ class _Counter(TorchDispatchMode):
         return out
 
 # %% ../nbs/48_costs.ipynb #bd6e7143
-def _one_step(step, optimisers: dict, batch):
-    "Losses, gradients and updates, as loop.fit makes them"
-    losses,sides = step(*batch),list(step.sides)
-    for k,side in enumerate(sides):
-        own = [p for n in step.sides[side] for p in step.networks[n].parameters() if p.requires_grad]
-        losses[side].backward(inputs=own, retain_graph=k + 1 < len(sides))
-    for side in optimisers.values():
-        for o in side: o.step()
-
 def _real_taps(*args, taps=resizing._taps): # bicubic's weights have values, even where pictures have none
     with unset_fake_temporarily(): return taps(*args)
 
@@ -86,7 +78,7 @@ def count_step(
         optimisers = make_optimisers(step, config.optimiser, config.learning_rate)
         batch = [torch.rand(config.batch, 3, side, side) for side in (config.patch, 4*config.patch)]
         with _Counter() as counter, torch.autograd.graph.saved_tensors_hooks(keep, lambda t: t):
-            _one_step(step, optimisers, batch)
+            _descend(step(*batch), _weights_of(step), [o for side in optimisers.values() for o in side])
     size = {k: 4*sum(p.numel() for p in n.parameters()) for k,n in networks.items()}
     # weights and two moments of Adam; and the averaged generator
     return StepCost(pd.DataFrame(counter.rows), sum(s.nbytes() for s in kept.values()), sum(size.values()),

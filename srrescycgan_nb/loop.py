@@ -75,6 +75,22 @@ def _new_state(step, data, config: TrainConfig, engine, diagnostics: Diagnostics
                     make_optimisers(step, config.optimiser, config.learning_rate, config.disc_lr_multiplier),
                     new_generator(config.seed, 'train'), engine.scaler, diagnostics)
 
+# %% ../nbs/45_loop.ipynb #l45descend
+def _weights_of(step) -> dict[str, list]: # side -> weights
+    "The weights that each side of a step may change"
+    return {side: [p for n in names for p in step.networks[n].parameters() if p.requires_grad]
+            for side,names in step.sides.items()}
+
+def _gradients(losses: dict, sides: dict[str, list], backward: Callable = torch.Tensor.backward):
+    "Add up the gradients of each total, for the weights of its own side; all share one graph"
+    for side,weights in sides.items(): backward(losses[side], inputs=weights, retain_graph=side != list(sides)[-1])
+
+def _descend(losses: dict, sides: dict[str, list], optimisers: list):
+    "One step of each side from one look at a batch, on one machine, without the engine"
+    _gradients(losses, sides)
+    for o in optimisers: o.step()
+    for o in optimisers: o.zero_grad(set_to_none=True)
+
 # %% ../nbs/45_loop.ipynb #5d09d3bf
 @torch.no_grad()
 def _share_gradients(engine, weights: list):
@@ -101,8 +117,7 @@ def _update(engine, sides: list[list], optimisers: dict[str, list], clip: float)
 def _one_step(state: FitState, data: Callable, config: TrainConfig, engine) -> dict[str, torch.Tensor]: # losses
     "Batches, losses, gradients, optimisers, average"
     step,out,state.step.done = state.step,{},state.done
-    sides = {side: [p for n in names for p in step.networks[n].parameters() if p.requires_grad]
-             for side,names in step.sides.items()}
+    sides = _weights_of(step)
     for side,optimisers in state.optimisers.items():
         rate = rate_at(config, state.done)*(config.disc_lr_multiplier if side == 'disc' else 1)
         for group in (g for o in optimisers for g in o.param_groups): group['lr'] = rate
@@ -111,8 +126,7 @@ def _one_step(state: FitState, data: Callable, config: TrainConfig, engine) -> d
         if config.channels_last:
             batch = [t.contiguous(memory_format=torch.channels_last) if t.ndim == 4 else t for t in batch]
         with engine.autocast(): out = step(*batch)
-        for side,weights in sides.items(): # each total for its own side; they share one graph
-            engine.backward(out[side], inputs=weights, retain_graph=side != list(sides)[-1])
+        _gradients(out, sides, engine.backward)
     _update(engine, list(sides.values()), state.optimisers, config.clip)
     ema_update(state.ema_model, state.main, state.done, config.ema)
     state.done += 1

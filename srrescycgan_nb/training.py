@@ -8,7 +8,6 @@ __all__ = ['training_cost', 'outcome', 'train']
 # %% ../nbs/47_training.ipynb #36f012bd
 import contextlib
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,86 +21,13 @@ from .folders import find_pictures
 from .degrade import Pipeline, preset
 from .patches import PatchLoader, build_store, load_pairs
 from .training_data import find_partners, gather_files, report_some
-from .generators import FastSR, deepen
-from .discriminators import make_networks
-from .weights import freeze_all_but, load_generator, make_network, recognise
 from .metrics import Lpips
-from .losses import LpipsFeatures, vgg19_features
-from .steps import make_step
 from .diagnostics import Diagnostics
 from .configuration import TrainConfig
 from .runs import Run
-from .unpaired import HighPassDiscriminator, LearntDegradation
 from .loop import FitState, Validation, fit, make_engine, step_seconds
-
-# %% ../nbs/47_training.ipynb #fbef9beb
-def _start(path: Path) -> tuple: # generator, its card, the other networks' weights
-    "What a shipped name, a file or a run folder has to start from"
-    if not path.is_dir():
-        net = load_generator(str(path), 'cpu')
-        return net,net.card,{}
-    files,run = [f for n in ('last', 'best') if (f := path/f'{n}.safetensors').exists()],Run(path)
-    if not (run.checkpoint.exists() or run.previous.exists()):
-        if not files: raise DataError('no run, and no weights', 'checkpoint.pt or last.safetensors', path=path)
-        return _start(files[0])
-    saved = run.load()
-    name,config = recognise(saved['ema_model']) or ('', {})
-    if name == 'article': config = dict(sigma_from=saved['config']['sigma_from'])
-    net = make_network(name, **config)
-    net.load_state_dict(saved['ema_model'])
-    card = load_generator(str(files[0]), 'cpu').card if files else dict(recipe=dict(config=saved['config']))
-    return net,card,saved['networks']
-
-def _start_networks(
-    config: TrainConfig, # stage, generator, networks, start_from and the like
-) -> tuple[dict, dict, TrainConfig]: # networks by name, card of the weights started from, config with their real sizes
-    "The networks of a stage, fresh or from the stage before. ConfigError if they do not fit the configuration"
-    sizes = dict(fast=dict(width=config.width or 48, blocks=config.blocks or 8),
-                 article=dict(sigma_from=config.sigma_from, alpha=config.alpha, gain=config.gain))
-    net: Any = make_network(config.generator, **sizes.get(config.generator, {}))
-    card,saved = {},{}
-    if config.start_from:
-        net,card,saved = _start(Path(config.start_from))
-        if config.generator not in ('fast', net.architecture):
-            raise ConfigError(f'{config.start_from} is {net.architecture}', f'{config.generator}, as configured')
-        if isinstance(net, FastSR) and net.blocks < config.blocks: net = deepen(net, config.blocks)
-    if config.finetune: freeze_all_but(net, config.finetune)
-    out = dict(gen_sr=net.train())
-    if config.stage != 'content':
-        family = make_networks(config.networks or net.architecture)
-        out |= {k: family[k] for k in (('disc_hr',) if config.stage == 'gan' else ('disc_hr', 'gen_lr', 'disc_lr'))}
-        for k in out.keys() & saved.keys() - {'gen_sr'}: out[k].load_state_dict(saved[k])
-        if config.generator_only and 'disc_hr' not in saved:
-            raise ConfigError('generator_only with a discriminator that was never trained', 'a trained one',
-                              'Start from the run folder of a stage gan or cycle (start_from).')
-    own = {k: v for k,v in net.config().items() if k in ('width', 'blocks', 'sigma_from')}
-    if 'gen_lr' in saved: own['warmup'] = 0
-    return out,card,replace(config, generator=net.architecture, **own)
-
-# %% ../nbs/47_training.ipynb #9273df80
-def _make_features(config: TrainConfig, device):
-    "The feature network of the perceptual term; None: the discriminator's own hidden layers"
-    kind = config.perceptual
-    if kind in ('none', 'disc') or not config.perceptual_weight: return None
-    try:
-        if kind == 'squeeze': return LpipsFeatures(Lpips('squeeze', config.backbones or None).model.to(device))
-        return vgg19_features(config.backbones or '', mismatch=kind.endswith('mismatch')).to(device)
-    except MissingError as e:
-        raise MissingError(f'the perceptual loss needs {kind.removesuffix("-mismatch")}: {e.found}', e.expected,
-                           'Name its file or folder (backbones=...), or choose another loss, with a weight of its own: '
-                           'perceptual=squeeze, perceptual=disc (the features of the discriminator), or none.') from e
-
-def _step_of(
-    config: TrainConfig, # stage and losses
-    networks: dict[str, torch.nn.Module], # see _start_networks
-    paired: bool = True, # whether each LR picture belongs to its HR picture
-    device: str | torch.device = 'cpu', # of the feature network
-): # a step, see the notebook on steps
-    "The step that a configuration describes"
-    weights = {k.removesuffix('_weight'): v for k,v in vars(config).items() if k.endswith('_weight')}
-    return make_step(config.stage, networks, paired, config.warmup, weights=weights, loss=config.loss, tv=config.tv,
-                     adversarial=config.adversarial, high=config.high_pass, features=_make_features(config, device),
-                     generator_only=config.generator_only)
+from .stages import _start_networks, _step_of
+from .unpaired import HighPassDiscriminator, LearntDegradation
 
 # %% ../nbs/47_training.ipynb #48aa0a71
 def training_cost(

@@ -1,8 +1,8 @@
 """The pages of the documentation without Quarto, and a checker of links.
 usage: docs.py [-o _docs] [NAMES ...]  nbdev (renders show_doc), then nbconvert: one page for each notebook; NAMES: only those that begin so
        docs.py --links                 exit 1 and name each dead internal link: notebooks, README and other .md, pages and slides below _docs, where they are
-       docs.py --external              the same for addresses on the web; slow, for the weekly workflow"""
-import argparse,json,re,shutil,sys,tempfile,urllib.error,urllib.request
+       docs.py --external              addresses on the web: exit 1 and name those that are gone (404, 410, no such host); slow, for the weekly workflow"""
+import argparse,json,re,shutil,socket,sys,tempfile,urllib.error,urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
@@ -61,24 +61,33 @@ def dead(path):
 def everything(): return [*texts(), *all_notebooks(), *sorted(DOCS.rglob('*.html'))]
 
 def answers(url):
-    "What is wrong with an address on the web ('' if nothing)"
+    "What is wrong with an address on the web: (kind, why); kind: ok, dead, unsure (no answer now, or none to a script)"
+    found = 'ok',''
     for method in ('HEAD', 'GET'):   # some servers know no HEAD
         try:
             ask = urllib.request.Request(url.partition('#')[0], method=method, headers={'User-Agent': 'Mozilla/5.0 (link check)'})
-            with urllib.request.urlopen(ask, timeout=30): return ''
-        except urllib.error.HTTPError as e: wrong = '' if e.code in (401, 403, 429, 999) else f'{e.code}'   # they answer, but not to a script
-        except Exception as e: wrong = type(e).__name__ + f' {e}'
-        if not wrong: return ''
-    return wrong
+            with urllib.request.urlopen(ask, timeout=30): return 'ok',''
+        except urllib.error.HTTPError as e: found = 'dead' if e.code in (404, 410) else 'unsure', f'{e.code} {e.reason}'
+        except urllib.error.URLError as e: found = 'dead' if isinstance(e.reason, socket.gaierror) else 'unsure', str(e.reason)
+        except Exception as e: found = 'unsure', f'{type(e).__name__} {e}'
+    return found
 
-def external():
-    "Addresses of notebooks and texts that do not answer"
+def web_links():
+    "Address -> the file that has it"
     where = {}
     for p in (*texts(), *all_notebooks()):
         for l in links(p):
             if is_web(l) and '/OWNER/' not in l and 'example.com' not in l: where.setdefault(l, p)
-    with ThreadPoolExecutor(8) as pool: wrong = list(pool.map(answers, where))
-    return [f'{where[u]}: {u}: {w}' for u,w in zip(where, wrong) if w]
+    return where
+
+def external(where):
+    "Dead addresses; those that do not tell are only printed. Exits where nothing on the web answers"
+    with ThreadPoolExecutor(8) as pool: found = dict(zip(where, pool.map(answers, where)))
+    if where and all(kind!='ok' for kind,_ in found.values()):
+        sys.exit(f'none of {len(where)} addresses answers (the first: {"; ".join(why for _,why in list(found.values())[:2])}): this machine has no way to the web, nothing was checked')
+    for u,(kind,why) in found.items():
+        if kind=='unsure': print(f'not told: {where[u]}: {u}: {why}')
+    return [f'{where[u]}: {u}: {why}' for u,(kind,why) in found.items() if kind=='dead']
 
 def folded(c):
     "A cell as a page shows it: imports and solutions behind a line to click on, without input what says `echo: false`"
@@ -90,8 +99,26 @@ def folded(c):
     text = f'<details><summary>{name[1] if name else "Imports"}</summary>\n\n```python\n{code}\n```\n\n</details>'
     return dict(cell_type='markdown', id=c.get('id', 'folded'), metadata={}, source=text)
 
+def run_only_imports():
+    "Of a cell that imports and goes on to work let nbdev run the imports alone: the work needs the cells before it, which nbdev does not run"
+    import ast
+    from nbdev import processors
+    of_nbdev = processors.exec_show_docs.__call__
+    def call(self, cell):
+        try: return run(self, cell)
+        except Exception as e:   # one function that cannot be described, for example by an annotation that only type checkers know, does not cost the page the others
+            if 'show_doc(' not in cell.source: raise
+            print(f'{cell.source.splitlines()[-1]}: left out: {e.__cause__}'); self.k.exc = None
+    def run(self, cell):
+        lines = cell.parsed_() if cell.cell_type=='code' and cell.source else None
+        imports = [l for l in lines or [] if isinstance(l, (ast.Import, ast.ImportFrom))]
+        if not imports or len(imports)==len(lines) or cell.directives_.keys() & {'export', 'exports', 'exporti', 'exec_doc'}: return of_nbdev(self, cell)
+        if self.nb.has_docs_ and hasattr(self, 'k'): self.k.run_cell('\n'.join(map(ast.unparse, imports)))
+    processors.exec_show_docs.__call__ = call
+
 def build(out, names):
     "Pages by nbdev and nbconvert"
+    run_only_imports()
     from nbconvert import HTMLExporter
     from nbdev.serve import FilterDefaults
     from nbdev.serve_drv import exec_nb
@@ -113,8 +140,17 @@ def build(out, names):
             write_page(exporter.from_filename(str(shown))[0], rel, out)
     if Path('nbs/images').is_dir(): shutil.copytree('nbs/images', out/'images', dirs_exist_ok=True)
 
+STYLE = """<style>main, body > p {max-width: 1000px; margin: 0 auto; font-family: var(--jp-content-font-family, sans-serif)} main a {color: #00509d}
+.jp-OutputArea-output {overflow-x: auto} .jp-OutputArea-output > img, .jp-RenderedImage img {zoom: 1.5; max-width: 66%} details summary {cursor: pointer; color: #00509d}
+.jp-RenderedHTMLCommon table {display: block; overflow-x: auto} .jp-RenderedHTMLCommon details pre {overflow-x: auto}</style>"""
+
+def dress(page):
+    "What nbconvert's page needs to be read: a width, pictures that are not tiny, no attributes that Quarto alone understands"
+    return re.sub(r'\{target="_blank"[^}<]*\}', '', page).replace('</head>', STYLE + '</head>', 1)
+
 def write_page(page, rel, out):
     "One page, with links to other pages"
+    page = dress(page)
     cfg = config()
     page = re.sub(r'(href="(?!https?:)[^"#]*)\.ipynb(#[^"]*)?"', r'\1.html\2"', page)
     up = '../'*(len(rel.parts) - 1)
@@ -130,7 +166,7 @@ def main():
     args = p.parse_args()
     if args.links or args.external:
         bad = [b for f in everything() for b in dead(f)] if args.links else []
-        bad += external() if args.external else []
+        bad += external(web_links()) if args.external else []
         print(*bad, f'{len(everything())} files, {len(bad)} dead links', sep='\n')
         return bool(bad)
     build(args.o, args.names)

@@ -8,7 +8,7 @@ from colab import FOLDED,load,source
 import json
 
 # code that serves the experiments: previous and next, but no lesson
-SERVICE = {'0_protocols','0_tables','0_trainings','0_turned','9_command'}
+SERVICE = {'0_protocols','0_tables','0_trainings','0_turned','0_turning_map','0_unpaired','9_command','45_stages'}
 CORE = ('00','20','21','40','41','45','46','47')   # start, networks, losses, training: code exported or silent at most 60 %, others 75 %
 PARTS = {'After this lesson': 'goals', '## Summary': 'summary', '## Exercises': 'exercises', '## References': 'references'}
 
