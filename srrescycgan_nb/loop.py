@@ -89,7 +89,7 @@ def _descend(losses: dict, sides: dict[str, list], optimisers: list):
     "One step of each side from one look at a batch, on one machine, without the engine"
     _gradients(losses, sides)
     for o in optimisers: o.step()
-    for o in optimisers: o.zero_grad(set_to_none=True)
+    for p in (p for weights in sides.values() for p in weights): p.grad = None
 
 # %% ../nbs/45_loop.ipynb #5d09d3bf
 @torch.no_grad()

@@ -3,10 +3,10 @@ usage: warned.py NOTEBOOK [FLAGS]   exit 1 if the notebook fails; lines `warning
        warned.py --stored           what is stored in the outputs of all notebooks: cells that wrote a warning; exit 1 if there are any"""
 import re,sys,warnings
 from pathlib import Path
-from colab import load,notebooks
 
 def stored(nbs='nbs'):
     "Cells whose stored outputs have a warning"
+    from colab import load,notebooks
     for p in notebooks(nbs):
         for i,c in enumerate(load(p)['cells']):
             for o in c.get('outputs', []):
@@ -17,7 +17,7 @@ def stored(nbs='nbs'):
 def run(path, flags=''):
     "Whether a notebook ran, and the warnings on the way"
     from nbdev.test import nbdev_test
-    seen = []
+    seen,sys.path[0] = [],str(Path.cwd())   # as `python -m` has it: the notebook is not to see these scripts
     def show(message, category, filename, lineno, file=None, line=None): seen.append(f'{Path(filename).name}:{lineno}: {category.__name__}: {str(message).splitlines()[0]}')
     warnings.showwarning = show
     try: nbdev_test.__wrapped__(path=path, flags=flags, n_workers=0)

@@ -102,7 +102,7 @@ def _gap_rows(
 
 # %% ../../nbs/experiments/0_unpaired.ipynb #9d70d17c
 def _tune(
-    step: ContentStep, # or a GanStep; its networks are changed in place
+    step: ContentStep | GanStep, # its networks are changed in place
     pairs: Callable, # () -> lr (B,3,h,w), hr (B,3,4h,4w)
     steps: int = 300, # of Adam
     learning_rate: float = 2e-4, # falls to nearly 0, cosine
