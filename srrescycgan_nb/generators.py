@@ -30,10 +30,10 @@ class Bicubic(nn.Module):
     def forward(self, lr: torch.Tensor) -> torch.Tensor: return bicubic_upsample(lr, self.scale)
     def config(self) -> dict: return {}
 
-# %% ../nbs/20_generators.ipynb #8433a0d1
+# %% ../nbs/20_generators.ipynb #w1n09rad
 @functools.cache
 def _winograd() -> bool:
-    "Whether NNPACK's convolutions pay: on a CPU with AVX2 and nothing wider, for which oneDNN has the direct method only"
+    "Whether NNPACK's convolutions pay: on a CPU with AVX2 and nothing wider, where oneDNN computes directly"
     return torch.backends.cpu.get_cpu_capability() == 'AVX2' and torch.backends.nnpack.is_available()
 
 @functools.cache
@@ -50,6 +50,7 @@ class _Conv(nn.Conv2d):
                 return torch._nnpack_spatial_convolution(x, weight, bias, self.padding)
         return super()._conv_forward(x, weight, bias)
 
+# %% ../nbs/20_generators.ipynb #8433a0d1
 class _ResBlock(nn.Module):
     "Two 3x3 convolutions beside a skip; the second starts at zero, so a new block changes nothing"
     def __init__(self, width: int):

@@ -27,10 +27,11 @@ def _process_mean(x: torch.Tensor) -> torch.Tensor: # one number
     from torch.distributed.nn.functional import all_reduce
     return all_reduce(x.mean())/torch.distributed.get_world_size()
 
-def _has_bf16() -> bool: # PyTorch computes with bf16 on every CPU; without these instructions ten times slower
-    "Whether this CPU has instructions for bf16"
+def _has_bf16() -> bool:
+    "Whether this CPU has instructions for bf16; without them PyTorch computes with it, too, but ten times slower"
     there = getattr(torch.cpu, '_is_avx512_bf16_supported', lambda: False) # x86; false on others
-    return there() if platform.machine().lower() in ('x86_64', 'amd64') else torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    if platform.machine().lower() in ('x86_64', 'amd64'): return there()
+    return torch.ops.mkldnn._is_mkldnn_bf16_supported()
 
 # %% ../nbs/45_loop.ipynb #51dd9130
 def make_engine(
