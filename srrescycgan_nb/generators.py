@@ -43,7 +43,7 @@ def _keep_memory():
         for option,value in ((-3, 2**30), (-1, 2**31 - 1)): ctypes.CDLL(None).mallopt(option, value)
 
 class _Conv(nn.Conv2d):
-    "A convolution of 3x3; in inference mode with fewer multiplications, where that pays (Lavin & Gray 2016)"
+    "A convolution of 3x3; in inference mode with fewer multiplications, where that pays (Lavin & Gray 2015)"
     def _conv_forward(self, x, weight, bias):
         if torch.is_inference_mode_enabled() and x.device.type == 'cpu' and _winograd():
             with contextlib.suppress(RuntimeError): # not of 32 bits, or no memory
