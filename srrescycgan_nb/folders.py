@@ -6,9 +6,10 @@
 __all__ = ['find_pictures', 'FolderReport', 'plan_results', 'convert_files', 'resize_picture', 'degrade_files']
 
 # %% ../nbs/05_folders.ipynb #e1da0578
-import errno, os, stat, time, warnings
+import contextlib, errno, os, stat, time, warnings
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -192,28 +193,27 @@ def _stops_all(e: Exception) -> bool:
     return isinstance(e, ConfigError) or not (isinstance(e, SRError) or is_out_of_memory(e))
 
 # %% ../nbs/05_folders.ipynb #3f8567dd
-def _convert_one(report: FolderReport, source: Path, target: Path, convert, max_pixels: int) -> str: # a line about it
-    "Read, convert and write one picture; its error or its warnings go into the report"
-    start,note = time.perf_counter(),''
+def _attempt(report: FolderReport, source: Path, work: Callable) -> Any: # what it gives; None if it failed
+    "A part of the work on one picture; its error or its warnings go into the report"
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter('always', UserWarning)
-        try:
-            picture = read_picture(source, max_pixels)
-            result = convert(picture)
-            if isinstance(result, tuple): result,note = result[0],f'{result[1]}  '
-            write_picture(target, result, **report.options)
-            report.written.append(target)
+        try: return work()
         except Exception as e:
             if _stops_all(e): raise
             e = e if isinstance(e, SRError) and e.path else PictureError(str(e), path=source)
             report.failed.append((source, e))
-            return ''
         finally:
             names = [('' if source.name in str(w.message) else f'{printable(source)}: ') for w in said]
             report.notes += [n + printable(w.message) for n,w in zip(names, said, strict=True)]
+
+def _made(source: Path, target: Path, convert, max_pixels: int) -> tuple[Picture, str]: # the result; a line about it
+    "Read and convert one picture"
+    start,picture,note = time.perf_counter(),read_picture(source, max_pixels),''
+    result = convert(picture)
+    if isinstance(result, tuple): result,note = result[0],f'{result[1]}  '
     (h,w),(high,wide) = picture.size,result.size
-    return (f'{printable(source)} -> {printable(target)}  {w}x{h} -> {wide}x{high}  {note}'
-            f'{time.perf_counter() - start:.1f} s')
+    return result, (f'{printable(source)} -> {printable(target)}  {w}x{h} -> {wide}x{high}  {note}'
+                    f'{time.perf_counter() - start:.1f} s')
 
 # %% ../nbs/05_folders.ipynb #8f6b2365
 def convert_files(
@@ -223,15 +223,29 @@ def convert_files(
     tell: Callable[[str], None] | None = None, # called with a line about each picture when it is done
     max_pixels: int = default_max_pixels, # largest picture that is read
 ) -> FolderReport: # the plan, filled in
-    "Write convert(picture) for every picture of a plan"
+    "Write convert(picture) for every picture of a plan; a PNG is written while the next picture is converted"
     from tqdm.auto import tqdm
-    try:
-        for source,target in tqdm(plan.pairs, disable=not progress or len(plan.pairs) < 2):
-            if target.exists() and not plan.overwrite: plan.skipped.append(target)
-            elif (line := _convert_one(plan, source, target, convert, max_pixels)) and tell: tell(line)
-    except BaseException:
-        if tell and len(plan.pairs) > 1: tell(plan.head)
-        raise
+    writing: list = [] # at most one
+    def finish():
+        for source,target,line,job in writing:
+            if _attempt(plan, source, job.result):
+                plan.written.append(target)
+                if tell: tell(line)
+        writing.clear()
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            for source,target in tqdm(plan.pairs, disable=not progress or len(plan.pairs) < 2):
+                if target.exists() and not plan.overwrite: plan.skipped.append(target)
+                elif made := _attempt(plan, source, lambda s=source, t=target: _made(s, t, convert, max_pixels)):
+                    finish()
+                    job = pool.submit(write_picture, target, made[0], **plan.options)
+                    writing.append((source, target, made[1], job))
+                    if target.suffix.lower() != '.png' or made[0].pixels.nbytes > 2**26: finish() # warns; is large
+            finish()
+        except BaseException:
+            with contextlib.suppress(Exception): finish()
+            if tell and len(plan.pairs) > 1: tell(plan.head)
+            raise
     return plan
 
 # %% ../nbs/05_folders.ipynb #1b9b09ce

@@ -6,7 +6,7 @@
 __all__ = ['Bicubic', 'FastSR', 'count_parameters', 'deepen', 'interpolate_weights', 'noise_estimate', 'ArticleSR', 'StudentSR']
 
 # %% ../nbs/20_generators.ipynb #df51f670
-import math
+import contextlib, ctypes, functools, math
 from typing import Any
 
 import torch
@@ -30,12 +30,32 @@ class Bicubic(nn.Module):
     def forward(self, lr: torch.Tensor) -> torch.Tensor: return bicubic_upsample(lr, self.scale)
     def config(self) -> dict: return {}
 
+# %% ../nbs/20_generators.ipynb #w1n09rad
+@functools.cache
+def _winograd() -> bool:
+    "Whether NNPACK's convolutions pay: on a CPU with AVX2 and nothing wider, where oneDNN computes directly"
+    return torch.backends.cpu.get_cpu_capability() == 'AVX2' and torch.backends.nnpack.is_available()
+
+@functools.cache
+def _keep_memory():
+    "Let the C library (glibc) keep freed memory: pages given back are zeroed and mapped again for each tile or step"
+    with contextlib.suppress(AttributeError, OSError, TypeError): # another C library
+        for option,value in ((-3, 2**30), (-1, 2**31 - 1)): ctypes.CDLL(None).mallopt(option, value)
+
+class _Conv(nn.Conv2d):
+    "A convolution of 3x3; in inference mode with fewer multiplications, where that pays (Lavin & Gray 2015)"
+    def _conv_forward(self, x, weight, bias):
+        if torch.is_inference_mode_enabled() and x.device.type == 'cpu' and _winograd():
+            with contextlib.suppress(RuntimeError): # not of 32 bits, or no memory
+                return torch._nnpack_spatial_convolution(x, weight, bias, self.padding)
+        return super()._conv_forward(x, weight, bias)
+
 # %% ../nbs/20_generators.ipynb #8433a0d1
 class _ResBlock(nn.Module):
     "Two 3x3 convolutions beside a skip; the second starts at zero, so a new block changes nothing"
     def __init__(self, width: int):
         super().__init__()
-        self.conv1,self.conv2 = nn.Conv2d(width, width, 3, padding=1),nn.Conv2d(width, width, 3, padding=1)
+        self.conv1,self.conv2 = _Conv(width, width, 3, padding=1),_Conv(width, width, 3, padding=1)
         for p in self.conv2.parameters(): nn.init.zeros_(p)
     def forward(self, x): return x + self.conv2(F.relu(self.conv1(x)))
 
@@ -50,9 +70,9 @@ class FastSR(nn.Module):
         super().__init__()
         self.width,self.blocks,self.scale = width,blocks,scale
         self.tiling = Tiling(scale, 2*blocks + 2) # each 3x3 convolution sees one pixel further
-        self.head = nn.Conv2d(3, width, 3, padding=1)
+        self.head = _Conv(3, width, 3, padding=1)
         self.body = nn.Sequential(*[_ResBlock(width) for _ in range(blocks)])
-        self.tail = nn.Conv2d(width, 3*scale**2, 3, padding=1)
+        self.tail = _Conv(width, 3*scale**2, 3, padding=1)
         for p in self.tail.parameters(): nn.init.zeros_(p)
 
     def config(self) -> dict: return dict(width=self.width, blocks=self.blocks, scale=self.scale)
@@ -60,13 +80,33 @@ class FastSR(nn.Module):
         lr: torch.Tensor, # (B,3,H,W) in [0,1]
     ) -> torch.Tensor: # (B,3,4H,4W), not clipped
         x = self.head(lr - 0.5)
+        if torch.is_inference_mode_enabled(): return F.pixel_shuffle(self._rest(x) + _skip(lr, self.scale), self.scale)
         return F.pixel_shuffle(self.tail(x + self.body(x)), self.scale) + bicubic_upsample(lr, self.scale)
+
+    def _rest(self, x: torch.Tensor) -> torch.Tensor:
+        "Body and tail without gradients: each result takes the place of one that is no longer needed"
+        y = x
+        for block in self.body: y = block.conv2(block.conv1(y).relu_()).add_(y)
+        return self.tail(y.add_(x))
 
 def count_parameters(
     net: nn.Module, # any network
 ) -> int: # numbers that can be trained
     "Parameters of a network"
     return sum(p.numel() for p in net.parameters())
+
+# %% ../nbs/20_generators.ipynb #79e90b22
+@functools.cache
+def _bicubic_kernel(scale: int) -> torch.Tensor: # (3*scale**2,3,5,5)
+    "Bicubic upscaling as a convolution: what each of 5x5 LR pixels brings to each HR pixel of the one in the middle"
+    dots = F.pad(torch.eye(25, dtype=torch.float64).view(25, 1, 5, 5), [4]*4)
+    brings = bicubic_upsample(dots, scale)[..., 6*scale:7*scale, 6*scale:7*scale].reshape(25, -1)
+    return (torch.eye(3)[:, None, :, None, None]*brings.T.view(1, -1, 1, 5, 5)).float().flatten(0, 1)
+
+def _skip(lr: torch.Tensor, scale: int) -> torch.Tensor: # (B,3*scale**2,H,W)
+    "Bicubic upscaling before the pixel shuffle"
+    for dim in (-2, -1): lr = _reflect(lr, dim, -2, lr.shape[dim] + 2, edge=1)
+    return F.conv2d(lr, _bicubic_kernel(scale).to(lr))
 
 # %% ../nbs/20_generators.ipynb #45b81d62
 def deepen(
@@ -95,11 +135,11 @@ def interpolate_weights(
     return new.to(next(first.parameters())).train(first.training)
 
 # %% ../nbs/20_generators.ipynb #6c447d50
-def _reflect(x: torch.Tensor, dim: int, first: int, last: int) -> torch.Tensor:
-    "Positions first..last-1 along `dim`, reflected at both ends as often as it takes"
+def _reflect(x: torch.Tensor, dim: int, first: int, last: int, edge: int = 0) -> torch.Tensor:
+    "Positions first..last-1 along `dim`, reflected at both ends as often as it takes; edge=1: the edge itself, too"
     size = x.shape[dim]
-    at = torch.arange(first, last, device=x.device) % max(1, 2*size - 2)
-    return x.index_select(dim, torch.where(at < size, at, 2*size - 2 - at))
+    at = torch.arange(first, last, device=x.device) % max(1, 2*size - 2 + 2*edge)
+    return x.index_select(dim, torch.where(at < size, at, 2*size - 2 + edge - at))
 
 def _reflect_pad(x: torch.Tensor, n: int) -> torch.Tensor:
     "Reflecting padding that also works where the picture is smaller than the padding"
@@ -138,8 +178,8 @@ class _PreActBlock(nn.Module):
     def __init__(self, width: int, skip: bool):
         super().__init__()
         self.skip = skip
-        self.relu1,self.conv1 = nn.PReLU(width, 0.1),weight_norm(nn.Conv2d(width, width, 3))
-        self.relu2,self.conv2 = nn.PReLU(width, 0.1),weight_norm(nn.Conv2d(width, width, 3))
+        self.relu1,self.conv1 = nn.PReLU(width, 0.1),weight_norm(_Conv(width, width, 3))
+        self.relu2,self.conv2 = nn.PReLU(width, 0.1),weight_norm(_Conv(width, width, 3))
     def forward(self, x):
         y = self.conv2(_reflect_pad(self.relu2(self.conv1(_reflect_pad(self.relu1(x), 1))), 1))
         return x + y if self.skip else y
@@ -198,7 +238,7 @@ class _StudentBlock(nn.Module):
     def __init__(self, width: int):
         super().__init__()
         self.conv1,self.prelu,self.conv2 = (
-            nn.Conv2d(width, width, 3, padding=1), nn.PReLU(), nn.Conv2d(width, width, 3, padding=1))
+            _Conv(width, width, 3, padding=1), nn.PReLU(), _Conv(width, width, 3, padding=1))
     def forward(self, x): return x + self.conv2(self.prelu(self.conv1(x)))
 
 class StudentSR(nn.Module):

@@ -6,7 +6,7 @@
 __all__ = ['make_engine', 'step_seconds', 'fit']
 
 # %% ../nbs/45_loop.ipynb #631e8182
-import copy, contextlib, ctypes, json, time
+import copy, json, platform, time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ import torch
 from tqdm.auto import tqdm
 
 from .core import ConfigError, MissingError, new_generator, pick_device, write_bytes
+from .generators import _keep_memory
 from .steps import ema_update, make_optimisers
 from .diagnostics import Diagnostics
 from .configuration import TrainConfig, rate_at
@@ -26,10 +27,11 @@ def _process_mean(x: torch.Tensor) -> torch.Tensor: # one number
     from torch.distributed.nn.functional import all_reduce
     return all_reduce(x.mean())/torch.distributed.get_world_size()
 
-def _keep_memory():
-    "Let the C library (glibc) keep freed memory: pages given back are zeroed and mapped again at every step"
-    with contextlib.suppress(AttributeError, OSError, TypeError): # another C library
-        for option,value in ((-3, 2**30), (-1, 2**31 - 1)): ctypes.CDLL(None).mallopt(option, value)
+def _has_bf16() -> bool:
+    "Whether this CPU has instructions for bf16; without them PyTorch computes with it, too, but ten times slower"
+    there = getattr(torch.cpu, '_is_avx512_bf16_supported', lambda: False) # x86; false on others
+    if platform.machine().lower() in ('x86_64', 'amd64'): return there()
+    return torch.ops.mkldnn._is_mkldnn_bf16_supported()
 
 # %% ../nbs/45_loop.ipynb #51dd9130
 def make_engine(
@@ -51,6 +53,9 @@ def make_engine(
     if precision == 'bf16' and not cpu and torch.cuda.is_available() and not torch.cuda.is_bf16_supported():
         tqdm.write('this GPU has no bf16: fp16 with a loss scaler takes its place')
         precision = 'fp16'
+    if precision == 'bf16' and cpu and not _has_bf16():
+        tqdm.write('this CPU has no instructions for bf16: fp32 takes its place')
+        precision = 'fp32'
     return Accelerator(cpu=cpu, mixed_precision='no' if precision == 'fp32' else precision,
                        gradient_accumulation_steps=accumulate)
 
