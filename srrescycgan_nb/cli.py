@@ -60,8 +60,18 @@ def _left_out(failed, others) -> int: # exit status
     return 1 if failed else 0
 
 # %% ../nbs/81_cli.ipynb #13ea0b73
+def _own_gpu(device: str | None) -> str | None:
+    "Where a launcher started several processes on a machine with several GPUs, each takes its own"
+    local = os.environ.get('LOCAL_RANK')
+    if local is None or device not in (None, 'cuda'): return device
+    import torch
+    gpus = torch.cuda.device_count()
+    return f'cuda:{int(local) % gpus}' if gpus > 1 else device
+
 def _do_upscale(
     input, *, output='srrescycgan-upscaled', model, device,
+    engine: Literal['torch', 'onnx', 'openvino'] = 'torch', # what runs the network; the extras srrescycgan_nb[onnx]
+        # and [openvino] start without torch, give the same pixels, and take .onnx files, too
     outscale: float | None = None, # X: times as large as the input, such as 2 or 3.5, by bicubic (default: 4)
     tile: int = 512, # N: tile in pixels of the input: smaller needs less memory, the result is the same
     ensemble: bool = False, # mean over eight flips and turns: eight times slower, a little better
@@ -70,11 +80,17 @@ def _do_upscale(
     min_confidence, **written,
 ):
     "Upscale pictures four times. Super-resolution invents detail: a sharp character may be a wrong one."
-    from srrescycgan_nb.rectifier import Rectifier
+    from srrescycgan_nb.engines import launched, load_engine
     from srrescycgan_nb.upscaling import upscale_files
-    before = Rectifier(min_confidence=min_confidence, device=device) if rectify else None
-    report = upscale_files(input, output, model, tile, ensemble, device, None if bits == 'same' else int(bits),
-                           before=before, outscale=outscale, tell=tell, **written)
+    share,before = launched(),None
+    if engine == 'torch': device = _own_gpu(device)
+    if rectify:
+        from srrescycgan_nb.rectifier import Rectifier
+        before = Rectifier(min_confidence=min_confidence, device=device if engine == 'torch' else None)
+    net = load_engine(model, engine, device) if engine != 'torch' or model.endswith('.onnx') else model
+    report = upscale_files(input, output, net, tile, ensemble, device, None if bits == 'same' else int(bits),
+                           before=before, outscale=outscale, share=share, tell=tell, **written)
+    if share[1] > 1: print(f'process {share[0] + 1} of {share[1]}: its share of the pictures')
     if before: print(f'made frontal: {sum(f.trusted for f in before.seen)} of {len(before.seen)}')
     return _finish(report)
 
@@ -314,6 +330,22 @@ def _do_app(
     "Try it all in a browser, as a web page that only this machine can reach. Needs the extra srrescycgan_nb[app]."
     from srrescycgan_nb.app import serve
     return serve(host, port, max_mb, not no_browser)
+
+# %% ../nbs/81_cli.ipynb #1118bc0e
+def _do_export(
+    model: str, # NAME_OR_FILE: shipped weights, bicubic, or a weights file
+    *,
+    output: str, # FILE: .onnx, which --engine onnx and openvino and many other programs run, or .pt2 for torch.export
+    int8: bool = False, # convolutions in 8 bits, calibrated on photographs: a third of the size, the loss is printed
+    calibrate: str | None = None, # FOLDER: photographs for that (default: those that ship)
+    overwrite,
+):
+    "Write a generator as a file for other programs, for pictures of any size. Needs the extra srrescycgan_nb[onnx]."
+    from srrescycgan_nb.engines import export_generator
+    card = export_generator(model, output, int8, calibrate, overwrite)
+    loss = f', {card["loss_db"]:.3f} dB less than 32 bits on {card["measured_on"]}' if int8 else ''
+    print(f'written: {output} ({card["architecture"]}, {card["precision"]}{loss})')
+    return 0
 
 # %% ../nbs/81_cli.ipynb #733a89ba
 def _do_info(

@@ -6,7 +6,7 @@
 __all__ = ['super_resolve', 'upscale', 'upscale_files']
 
 # %% ../nbs/50_upscaling.ipynb #41555113
-import math, warnings
+import hashlib, math, sys, warnings
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,7 +18,7 @@ import numpy as np
 from tqdm.auto import tqdm
 
 from .core import ConfigError, DataError, RangeError, TooLargeError, is_out_of_memory
-from .images import max_pixels as default_max_pixels, Picture, read_picture, to_float, to_integers
+from .images import max_pixels as default_max_pixels, Picture, read_picture
 from .folders import FolderReport, convert_files, plan_results, resize_picture
 from .tiles import cut_back, grow_box, plan_tiles
 
@@ -61,6 +61,9 @@ class _Arrays:
         import torch
         with torch.no_grad(): return self.net(torch.from_numpy(lr).to(self.device), **whole).float().cpu().numpy()
 
+def _arrays(net): # a function from array to array (with tiling, scale and name) is one already
+    return _Arrays(net) if hasattr(net, 'parameters') else net
+
 # %% ../nbs/50_upscaling.ipynb #0dd4ba32
 def _measure(net: _Arrays, fetch, size: tuple[int, int], tile: int) -> dict:
     "Noise estimate and residual norm of a whole picture, tile by tile"
@@ -94,8 +97,7 @@ def _run_views(net, size: tuple[int, int], inner: tuple, views: dict) -> np.ndar
     try: return np.asarray(sum(_run_view(net, f, size, inner, k, known) for k,(f,known) in views.items())/len(views))
     except Exception as e:
         if not is_out_of_memory(e) or max(b - a for a,b in inner) < 16: raise
-        import torch
-        torch.cuda.empty_cache()
+        if torch := sys.modules.get('torch'): torch.cuda.empty_cache()
         if net.tiling.halo == math.inf:
             raise TooLargeError(f'{size[1]}x{size[0]} pixels do not fit into memory, and {net.name} needs them in one '
                                 'piece', 'a smaller picture', 'Or take another model or device.') from e
@@ -149,7 +151,7 @@ def super_resolve(
 ) -> Any: # tensor (B,3,scale*H,scale*W), on lr's device, not clipped
     "Upscale a batch of pictures, exactly, in bounded memory. Raises RangeError, TooLargeError"
     import torch
-    (b,_,h,w),run = lr.shape,_Arrays(net)
+    (b,_,h,w),run = lr.shape,_arrays(net)
     out = lr.new_empty(b, 3, run.scale*h, run.scale*w)
     for x,sr in zip(lr.detach(), out, strict=True):
         def place(box, tile, sr=sr): _at(sr, box, run.scale).copy_(torch.from_numpy(tile[0]))
@@ -160,6 +162,7 @@ def super_resolve(
 # %% ../nbs/50_upscaling.ipynb #b122dcd1
 def _floats(picture: Picture, before) -> tuple: # (1,3,H,W), or None where the integers will do; alpha or None
     "The picture as the network is to see it"
+    if before is None and not picture.has_alpha: return None,None
     from srrescycgan_nb.resizing import fill_hidden
     alpha = picture.alpha()
     if before is not None and alpha is not None and (alpha == 1).all(): alpha = None # nothing to see through
@@ -172,21 +175,21 @@ def _floats(picture: Picture, before) -> tuple: # (1,3,H,W), or None where the i
 # %% ../nbs/50_upscaling.ipynb #7d1fbf7a
 def _upscale_picture(picture: Picture, net, tile: int, ensemble: bool, bits, before, progress: bool) -> Picture:
     "Upscale a picture, keeping its kind; see upscale"
-    import torch
-    from srrescycgan_nb.generators import Bicubic
     (lr,alpha),bits,s = _floats(picture, before),bits or picture.bits,net.scale
     size = picture.size if lr is None else (lr.shape[-2], lr.shape[-1])
     pixels,colours = picture.pixels,1 if picture.is_grey else 3
     out = np.empty((s*size[0], s*size[1], colours + (alpha is not None)), np.uint8 if bits == 8 else np.uint16)
     def fetch(y, x):
-        cut = lr[..., slice(*y), slice(*x)] if lr is not None else to_float(pixels[slice(*y), slice(*x), :colours])
-        return cut.float().cpu().expand(-1, 3, -1, -1).numpy()
-    def place(box, sr, channels=slice(0, colours)):
-        sr = torch.from_numpy(sr)
-        sr = sr.mean(1, keepdim=True) if picture.is_grey else sr
-        _at(out.transpose(2, 0, 1)[channels], box, s)[:] = to_integers(sr, bits).transpose(2, 0, 1)
-    _run_tiles(_Arrays(net), fetch, size, place, tile, range(8) if ensemble else (0,), progress)
+        if lr is not None: cut = lr[..., slice(*y), slice(*x)].float().cpu().numpy()
+        else: cut = np.divide(pixels[slice(*y), slice(*x), :colours].transpose(2, 0, 1)[None],
+                              np.iinfo(pixels.dtype).max, dtype=np.float32)
+        return np.ascontiguousarray(np.broadcast_to(cut, (1, 3, *cut.shape[2:])))
+    def place(box, sr, channels=slice(0, colours)): # clipped and rounded half up, as by to_integers
+        sr = sr[0].mean(0, keepdims=True) if picture.is_grey else sr[0]
+        _at(out.transpose(2, 0, 1)[channels], box, s)[:] = sr.clip(0, 1)*np.float32(2**bits - 1) + np.float32(.5)
+    _run_tiles(_arrays(net), fetch, size, place, tile, range(8) if ensemble else (0,), progress)
     if alpha is not None: # by bicubic, tile by tile as well
+        from srrescycgan_nb.generators import Bicubic
         _run_tiles(_Arrays(Bicubic(s)), lambda y,x: alpha[..., slice(*y), slice(*x)].numpy(), size,
                    lambda box,a: place(box, a, slice(colours, colours + 1)), tile)
     return replace(picture, pixels=out)
@@ -220,8 +223,9 @@ def _upscale_tensor(x, net, before, outscale, options: dict):
 # %% ../nbs/50_upscaling.ipynb #b0684035
 def _network(model, device: str | None) -> Any:
     "A generator from what `upscale` takes for one"
-    from srrescycgan_nb.weights import load_generator
-    if isinstance(model, (str, Path)): return load_generator(model, device)
+    if isinstance(model, (str, Path)):
+        from srrescycgan_nb.weights import load_generator
+        return load_generator(model, device)
     if not hasattr(model, 'tiling'):
         raise ConfigError(f'a {type(model).__name__} as model', 'a name, a file, or a network with `tiling`')
     return model
@@ -229,7 +233,7 @@ def _network(model, device: str | None) -> Any:
 # %% ../nbs/50_upscaling.ipynb #bbcd1054
 def upscale(
     picture: Any, # path, Picture, Pillow image, uint8/uint16 array (H,W[,1 to 4]), tensor (B,3,H,W) in [0,1], or a list
-    model: Any = 'fast-noisy', # shipped name (see `srrescycgan info`), 'bicubic', weights file, or a generator
+    model: Any = 'fast-noisy', # shipped name (see `srrescycgan info`), 'bicubic', weights file, generator or engine
     tile: int | None = 512, # side of tiles in LR pixels, at least 4; less needs less memory, the result is the same
     ensemble: bool = False, # mean over eight flips and turns: eight times slower, a little better
     device: str | None = None, # 'cuda', 'cuda:1', 'mps', 'cpu'; None: the best there is; a network stays where it is
@@ -257,6 +261,11 @@ def upscale(
     return sr if outscale is None else resize_picture(sr, _other_size(sr.size, outscale, net.scale))
 
 # %% ../nbs/50_upscaling.ipynb #686d46d1
+def _is_mine(name: Path, share: tuple[int, int]) -> bool:
+    "Whether a result belongs to process k of n: a hash of its name is the same on every machine"
+    digest = hashlib.sha256(name.as_posix().encode('utf-8', 'surrogatepass')).digest()
+    return int.from_bytes(digest[:8], 'big') % share[1] == share[0]
+
 def upscale_files(
     inputs: Any, # files and folders
     output: str | Path, # a folder, or one file for one picture: .png, .jpg, .webp, .tif
@@ -270,12 +279,14 @@ def upscale_files(
     max_pixels: int = default_max_pixels, # largest file that is decoded, width times height
     before: Callable | None = None, # see upscale
     outscale: float | None = None, # see upscale
+    share: tuple[int, int] = (0, 1), # (k, n): only what belongs to process k of n, counted from 0
     tell: Callable | None = None, # (line), told of each picture when it is done
     **results: Any, # suffix, format, quality, strip: see folders.plan_results
 ) -> FolderReport: # what was written, skipped and failed
     "Upscale every picture under `inputs` into `output`; a broken file does not stop the others"
     _check_numbers(outscale, tile, bits, max_pixels)
     plan = plan_results(inputs, output, overwrite, **results) # a wrong path is found before the weights are loaded
+    plan.pairs = [p for p in plan.pairs if _is_mine(p[1].relative_to(plan.output), share)]
     net = _network(model, device)
     name = getattr(net, 'architecture', 'network') if net is model else Path(model).name
     def convert(picture):
