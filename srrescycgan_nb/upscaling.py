@@ -183,7 +183,7 @@ def _upscale_picture(picture: Picture, net, tile: int, ensemble: bool, bits, bef
         if lr is not None: cut = lr[..., slice(*y), slice(*x)].float().cpu().numpy()
         else: cut = np.divide(pixels[slice(*y), slice(*x), :colours].transpose(2, 0, 1)[None],
                               np.iinfo(pixels.dtype).max, dtype=np.float32)
-        return np.ascontiguousarray(np.broadcast_to(cut, (1, 3, *cut.shape[2:])))
+        return cut if cut.shape[1] == 3 else np.repeat(cut, 3, 1)
     def place(box, sr, channels=slice(0, colours)): # clipped and rounded half up, as by to_integers
         sr = sr[0].mean(0, keepdims=True) if picture.is_grey else sr[0]
         _at(out.transpose(2, 0, 1)[channels], box, s)[:] = sr.clip(0, 1)*np.float32(2**bits - 1) + np.float32(.5)
