@@ -148,7 +148,8 @@ def _call(argv: list[str], prog: str, commands: dict[str, Callable], shared: tup
     command = commands[args.pop('command')]
     del args['debug']
     try:
-        if args.get('device'): pick_device(args['device']) # said before anything is done
+        if args.get('device') and args.get('engine', 'torch') == 'torch':
+            pick_device(args['device']) # said before anything is done
         return command(**args)
     except BrokenPipeError: raise # see run_command
     except Exception as e:

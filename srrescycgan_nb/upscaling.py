@@ -6,7 +6,7 @@
 __all__ = ['super_resolve', 'upscale', 'upscale_files']
 
 # %% ../nbs/50_upscaling.ipynb #41555113
-import math, sys, warnings
+import hashlib, math, sys, warnings
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
@@ -237,7 +237,7 @@ def _network(model, device: str | None) -> Any:
 # %% ../nbs/50_upscaling.ipynb #bbcd1054
 def upscale(
     picture: Any, # path, Picture, Pillow image, uint8/uint16 array (H,W[,1 to 4]), tensor (B,3,H,W) in [0,1], or a list
-    model: Any = 'fast-noisy', # shipped name (see `srrescycgan info`), 'bicubic', weights file, or a generator
+    model: Any = 'fast-noisy', # shipped name (see `srrescycgan info`), 'bicubic', weights file, generator or engine
     tile: int | None = 512, # side of tiles in LR pixels, at least 4; less needs less memory, the result is the same
     ensemble: bool = False, # mean over eight flips and turns: eight times slower, a little better
     device: str | None = None, # 'cuda', 'cuda:1', 'mps', 'cpu'; None: the best there is; a network stays where it is
@@ -265,6 +265,11 @@ def upscale(
     return sr if outscale is None else resize_picture(sr, _other_size(sr.size, outscale, net.scale))
 
 # %% ../nbs/50_upscaling.ipynb #686d46d1
+def _is_mine(name: Path, share: tuple[int, int]) -> bool:
+    "Whether a result belongs to process k of n: a hash of its name is the same on every machine"
+    digest = hashlib.sha256(name.as_posix().encode('utf-8', 'surrogatepass')).digest()
+    return int.from_bytes(digest[:8], 'big') % share[1] == share[0]
+
 def upscale_files(
     inputs: Any, # files and folders
     output: str | Path, # a folder, or one file for one picture: .png, .jpg, .webp, .tif
@@ -278,12 +283,14 @@ def upscale_files(
     max_pixels: int = default_max_pixels, # largest file that is decoded, width times height
     before: Callable | None = None, # see upscale
     outscale: float | None = None, # see upscale
+    share: tuple[int, int] = (0, 1), # (k, n): only what belongs to process k of n, counted from 0
     tell: Callable | None = None, # (line), told of each picture when it is done
     **results: Any, # suffix, format, quality, strip: see folders.plan_results
 ) -> FolderReport: # what was written, skipped and failed
     "Upscale every picture under `inputs` into `output`; a broken file does not stop the others"
     _check_numbers(outscale, tile, bits, max_pixels)
     plan = plan_results(inputs, output, overwrite, **results) # a wrong path is found before the weights are loaded
+    plan.pairs = [p for p in plan.pairs if _is_mine(p[1].relative_to(plan.output), share)]
     net = _network(model, device)
     name = _arrays(net).name if net is model else Path(model).name
     def convert(picture):
