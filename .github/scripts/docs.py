@@ -4,6 +4,7 @@ usage: docs.py [-o _docs] [NAMES ...]  nbdev (renders show_doc), then nbconvert:
        docs.py --external              addresses on the web: exit 1 and name those that are gone (404, 410, no such host); slow, for the weekly workflow"""
 import argparse,json,re,shutil,socket,sys,tempfile,urllib.error,urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -26,6 +27,7 @@ class Page(HTMLParser):
         self.links += [a[k] for k in ('href', 'src') if a.get(k) and tag in ('a', 'img', 'script', 'link')]
         self.ids |= {a[k] for k in ('id', 'name') if a.get(k)}
 
+@lru_cache(None)   # hundreds of links lead to the map of the course
 def headings(path):
     "The anchors of a file: as Jupyter writes them, as GitHub does, and ids"
     if path.suffix=='.html': return Page(path.read_text(encoding='utf-8')).ids
@@ -55,7 +57,7 @@ def dead(path):
         name,_,anchor = link.partition('#')
         target = path.parent/unquote(name) if name else path
         if not target.exists(): yield f'{path}: {link}: no such file'
-        elif anchor and target.suffix in ('.ipynb', '.md', '.html') and unquote(anchor) not in headings(target):
+        elif anchor and target.suffix in ('.ipynb', '.md', '.html') and not {anchor, unquote(anchor)} & headings(target):
             if not (target.suffix=='.html' and anchor.startswith('/')): yield f'{path}: {link}: no such heading'
 
 def everything(): return [*texts(), *all_notebooks(), *sorted(DOCS.rglob('*.html'))]
