@@ -95,6 +95,19 @@ def count_parameters(
     "Parameters of a network"
     return sum(p.numel() for p in net.parameters())
 
+# %% ../nbs/20_generators.ipynb #6c447d50
+def _reflect(x: torch.Tensor, dim: int, first: int, last: int, edge: int = 0) -> torch.Tensor:
+    "Positions first..last-1 along `dim`, reflected at both ends as often as it takes; edge=1: the edge itself, too"
+    size = x.shape[dim]
+    at = torch.arange(first, last, device=x.device) % max(1, 2*size - 2 + 2*edge)
+    return x.index_select(dim, torch.where(at < size, at, 2*size - 2 + edge - at))
+
+def _reflect_pad(x: torch.Tensor, n: int) -> torch.Tensor:
+    "Reflecting padding that also works where the picture is smaller than the padding"
+    if min(x.shape[-2:]) > n: return F.pad(x, [n]*4, mode='reflect')
+    for dim in (-2, -1): x = _reflect(x, dim, -n, x.shape[dim] + n)
+    return x
+
 # %% ../nbs/20_generators.ipynb #79e90b22
 @functools.cache
 def _bicubic_kernel(scale: int) -> torch.Tensor: # (3*scale**2,3,5,5)
@@ -133,19 +146,6 @@ def interpolate_weights(
     a,b,new = first.state_dict(),second.state_dict(),type(first)(**first.config())
     new.load_state_dict({k: torch.lerp(a[k].float(), b[k].float(), share).to(a[k]) for k in a})
     return new.to(next(first.parameters())).train(first.training)
-
-# %% ../nbs/20_generators.ipynb #6c447d50
-def _reflect(x: torch.Tensor, dim: int, first: int, last: int, edge: int = 0) -> torch.Tensor:
-    "Positions first..last-1 along `dim`, reflected at both ends as often as it takes; edge=1: the edge itself, too"
-    size = x.shape[dim]
-    at = torch.arange(first, last, device=x.device) % max(1, 2*size - 2 + 2*edge)
-    return x.index_select(dim, torch.where(at < size, at, 2*size - 2 + edge - at))
-
-def _reflect_pad(x: torch.Tensor, n: int) -> torch.Tensor:
-    "Reflecting padding that also works where the picture is smaller than the padding"
-    if min(x.shape[-2:]) > n: return F.pad(x, [n]*4, mode='reflect')
-    for dim in (-2, -1): x = _reflect(x, dim, -n, x.shape[dim] + n)
-    return x
 
 # %% ../nbs/20_generators.ipynb #fb68fbcf
 _db7 = torch.tensor([
