@@ -6,10 +6,11 @@
 __all__ = ['super_resolve', 'upscale', 'upscale_files']
 
 # %% ../nbs/50_upscaling.ipynb #41555113
-import hashlib, math, sys, warnings
+import math, sys, warnings
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
@@ -183,7 +184,7 @@ def _upscale_picture(picture: Picture, net, tile: int, ensemble: bool, bits, bef
         if lr is not None: cut = lr[..., slice(*y), slice(*x)].float().cpu().numpy()
         else: cut = np.divide(pixels[slice(*y), slice(*x), :colours].transpose(2, 0, 1)[None],
                               np.iinfo(pixels.dtype).max, dtype=np.float32)
-        return cut if cut.shape[1] == 3 else np.repeat(cut, 3, 1)
+        return np.ascontiguousarray(cut if cut.shape[1] == 3 else cut.repeat(3, 1))
     def place(box, sr, channels=slice(0, colours)): # clipped and rounded half up, as by to_integers
         sr = sr[0].mean(0, keepdims=True) if picture.is_grey else sr[0]
         _at(out.transpose(2, 0, 1)[channels], box, s)[:] = sr.clip(0, 1)*np.float32(2**bits - 1) + np.float32(.5)
@@ -263,7 +264,7 @@ def upscale(
 # %% ../nbs/50_upscaling.ipynb #686d46d1
 def _is_mine(name: Path, share: tuple[int, int]) -> bool:
     "Whether a result belongs to process k of n: a hash of its name is the same on every machine"
-    digest = hashlib.sha256(name.as_posix().encode('utf-8', 'surrogatepass')).digest()
+    digest = sha256(name.as_posix().encode('utf-8', 'surrogatepass')).digest()
     return int.from_bytes(digest[:8], 'big') % share[1] == share[0]
 
 def upscale_files(
