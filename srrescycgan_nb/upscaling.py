@@ -6,10 +6,11 @@
 __all__ = ['super_resolve', 'upscale', 'upscale_files']
 
 # %% ../nbs/50_upscaling.ipynb #41555113
-import hashlib, math, sys, warnings
+import math, sys, warnings
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from numbers import Integral, Real
 from pathlib import Path
 from typing import Any
@@ -267,7 +268,7 @@ def upscale(
 # %% ../nbs/50_upscaling.ipynb #686d46d1
 def _is_mine(name: Path, share: tuple[int, int]) -> bool:
     "Whether a result belongs to process k of n: a hash of its name is the same on every machine"
-    digest = hashlib.sha256(name.as_posix().encode('utf-8', 'surrogatepass')).digest()
+    digest = sha256(name.as_posix().encode('utf-8', 'surrogatepass')).digest()
     return int.from_bytes(digest[:8], 'big') % share[1] == share[0]
 
 def upscale_files(
