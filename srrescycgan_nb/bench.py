@@ -9,6 +9,7 @@ __all__ = ['bench']
 import os, platform, statistics, subprocess, sys, tempfile, time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -22,7 +23,7 @@ from .weights import load_generator, make_network, shipped_weights
 from .upscaling import super_resolve, upscale, upscale_files
 
 # %% ../nbs/52_bench.ipynb #b52c0009
-def _take_turns(jobs: dict[str, Callable], rounds: int) -> dict[str, float]: # name -> median seconds of processor time
+def _take_turns(jobs: dict[Any, Callable], rounds: int) -> dict[Any, float]: # name -> median seconds of processor time
     "Time jobs in turn, after one call of each that is not counted"
     took = {k: [] for k in jobs}
     for k in range(rounds + 1):

@@ -105,9 +105,9 @@ def _own_graph(path: Path, weights: dict, card: dict) -> bytes:
     try: tiling = _graphs[card['architecture']](g, weights, card.get('config', {}))
     except (LookupError, TypeError, ValueError) as e:
         raise WeightsError(f'tensors that are not those of its card ({e})', path=path) from e
-    ends = [[helper.make_tensor_value_info(name, TensorProto.FLOAT, ['batch', 3, *size])]
-            for name,size in (('lr', ('height', 'width')), ('sr', ('result_height', 'result_width')))]
-    graph = helper.make_graph(g.nodes, card['architecture'], *ends, g.constants)
+    lr,sr = (helper.make_tensor_value_info(name, TensorProto.FLOAT, ['batch', 3, *size])
+             for name,size in (('lr', ('height', 'width')), ('sr', ('result_height', 'result_width'))))
+    graph = helper.make_graph(g.nodes, card['architecture'], [lr], [sr], g.constants)
     model = helper.make_model(graph, ir_version=10, opset_imports=[helper.make_opsetid('', 17)])
     return _onnx_bytes(model, card, tiling)
 
@@ -144,7 +144,8 @@ def _torch_graph(model) -> bytes:
     import io, onnx, torch
     with _for_export(model) as net:
         ends = {name: {0: 'batch', 2: f'{name}_height', 3: f'{name}_width'} for name in ('lr', 'sr')}
-        torch.onnx.export(net, (torch.rand(1, 3, 24, 20),), out := io.BytesIO(), dynamo=False, opset_version=17,
+        out: Any = io.BytesIO()
+        torch.onnx.export(net, (torch.rand(1, 3, 24, 20),), out, dynamo=False, opset_version=17,
                           input_names=['lr'], output_names=['sr'], dynamic_axes=ends)
     warnings.warn(f'{net.architecture} has no graph of its own here: it was exported by torch', stacklevel=3)
     card = getattr(net, 'card', {}) | dict(architecture=net.architecture)

@@ -47,7 +47,7 @@ class _Conv(nn.Conv2d):
     def _conv_forward(self, x, weight, bias):
         if torch.is_inference_mode_enabled() and x.device.type == 'cpu' and _winograd():
             with contextlib.suppress(RuntimeError): # not of 32 bits, or no memory
-                return torch._nnpack_spatial_convolution(x, weight, bias, self.padding)
+                return torch._nnpack_spatial_convolution(x, weight, bias, self.padding) # pyright: ignore
         return super()._conv_forward(x, weight, bias)
 
 # %% ../nbs/20_generators.ipynb #8433a0d1
@@ -85,8 +85,8 @@ class FastSR(nn.Module):
 
     def _rest(self, x: torch.Tensor) -> torch.Tensor:
         "Body and tail without gradients: each result takes the place of one that is no longer needed"
-        y = x
-        for block in self.body: y = block.conv2(block.conv1(y).relu_()).add_(y)
+        y,blocks = x,list[Any](self.body)
+        for block in blocks: y = block.conv2(block.conv1(y).relu_()).add_(y)
         return self.tail(y.add_(x))
 
 def count_parameters(

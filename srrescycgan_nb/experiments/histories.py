@@ -27,7 +27,7 @@ def night_rows(
     "What was recorded at size `night`; no rows where nothing was"
     rows = [r for r in read_results(number, file) if r.get('preset') == 'night' and 'PSNR' in r
             and 'paired' not in r['protocol']]
-    if not rows: return pd.DataFrame(columns=['level', 'method', 'n', 'PSNR', 'SSIM', 'LPIPS', 'seed'])
+    if not rows: return pd.DataFrame([], columns=pd.Index(['level', 'method', 'n', 'PSNR', 'SSIM', 'LPIPS', 'seed']))
     table = pd.DataFrame(rows)
     table['seed'] = table.command.str.extract(r'seed=(\d+)', expand=False).fillna('0').astype(int)
     table[['network', 'way']] = table.method.str.extract(r'(.*), (.*)') # of turned plates: 'fast, known'
@@ -88,7 +88,7 @@ def plot_branches(
         for n,(label,run) in enumerate(branch_names.items()):
             own = history[history.run == run]
             for style,name in zip(('-', ':'), columns, strict=False):
-                if not own[name].notna().any(): continue
+                if pd.isna(own[name]).all(): continue
                 ax.plot(own.step + start*(run != 'content'), own[name], style, color=f'C{n}',
                         label=label + f', {name}'*(len(columns) > 1))
         ax.set(title=title, xlabel='step')
