@@ -55,7 +55,7 @@ _recorded = ('plates', 'photos', 'n', 'seeds', 'background', 'rectifier', 'no_tr
 # %% ../../nbs/experiments/9_command.ipynb #6c17aae3
 def _hidden(name: str, value) -> str:
     "A value without its path"
-    if name == 'method': return value.partition('=')[0] + '=FILE'*('=' in value)
+    if name == 'method': return shlex.quote(value.partition('=')[0] + '=FILE'*('=' in value))
     if name == 'background':
         held = value.rpartition(':')[2]
         return 'FOLDER' + f':{held}'*(':' in value and held.rstrip('%').isdigit())
