@@ -12,7 +12,6 @@ from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 
@@ -124,6 +123,7 @@ def _torch_bicubic(x, scale: int = 4):
 @contextlib.contextmanager
 def _for_export(model):
     "A generator that torch can export. Raises ConfigError"
+    from unittest.mock import patch
     from srrescycgan_nb import generators
     from srrescycgan_nb.weights import load_generator
     net: Any = load_generator(model, 'cpu')
@@ -270,6 +270,7 @@ def load_engine(
 # %% ../nbs/51_engines.ipynb #f5f9f24e
 def _quantized(data: bytes, pictures: Sequence[np.ndarray]) -> bytes:
     "The same graph with the convolutions of its body in 8 bits, calibrated on pictures (1,3,H,W)"
+    from unittest.mock import patch
     onnx,q = _package('onnx', 'onnx'),_package('onnxruntime.quantization', 'onnx')
     class Reader(q.CalibrationDataReader):
         def __init__(self): self.left = iter(pictures)
