@@ -331,11 +331,11 @@ def learn_degradation(
     held = _Patches(lr_held, new_generator(0))(64, patch),_Patches(hr_held, new_generator(0))(64, 4*patch)
     step = DegradationStep(nets := _new_networks(real, patch, network), weights)
     gen,reports,best = nets['gen_lr'],[],(math.inf, {})
-    optimisers = _optimisers(gen, nets['disc_lr'], learning_rate)
+    optimisers,own = _optimisers(gen, nets['disc_lr'], learning_rate),_weights_of(step)
     for n in tqdm(range(steps), 'degradation', disable=not progress):
         step.warm = n < warmup
         _set_rates(optimisers, n/steps, step.warm)
-        _descend(step(real(batch, patch), sharp(batch, 4*patch)), _weights_of(step), optimisers)
+        _descend(step(real(batch, patch), sharp(batch, 4*patch)), own, optimisers)
         if (n + 1) % every and n + 1 < steps: continue
         reports.append(dict(step=n + 1) | _unpaired_report(step, *held, new_generator(0)) | _describe(gen))
         if look: look(reports[-1], gen)
