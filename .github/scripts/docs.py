@@ -1,5 +1,6 @@
 """The pages of the documentation without Quarto, and a checker of links.
 usage: docs.py [-o _docs] [NAMES ...]  nbdev (renders show_doc), then nbconvert: one page for each notebook; NAMES: only those that begin so
+       docs.py --quarto                nbdev_docs, which needs Quarto and stops at a cell that imports and goes on to work; here such cells run their imports alone
        docs.py --links                 exit 1 and name each dead internal link: notebooks, README and other .md, pages and slides below _docs, where they are
        docs.py --external              addresses on the web: exit 1 and name those that are gone (404, 410, no such host); slow, for the weekly workflow"""
 import argparse,json,re,shutil,socket,sys,tempfile,urllib.error,urllib.request
@@ -114,8 +115,8 @@ def run_only_imports():
     def run(self, cell):
         lines = cell.parsed_() if cell.cell_type=='code' and cell.source else None
         imports = [l for l in lines or [] if isinstance(l, (ast.Import, ast.ImportFrom))]
-        if not imports or len(imports)==len(lines) or cell.directives_.keys() & {'export', 'exports', 'exporti', 'exec_doc'}: return of_nbdev(self, cell)
-        if self.nb.has_docs_ and hasattr(self, 'k'): self.k.run_cell('\n'.join(map(ast.unparse, imports)))
+        if cell.directives_.keys() & {'export', 'exports', 'exporti', 'exec_doc'} or 'show_doc(' in cell.source: return of_nbdev(self, cell)
+        if imports and self.nb.has_docs_ and hasattr(self, 'k'): self.k.run_cell('\n'.join(map(ast.unparse, imports)))
     processors.exec_show_docs.__call__ = call
 
 def build(out, names):
@@ -164,13 +165,15 @@ def write_page(page, rel, out):
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument('names', nargs='*'); p.add_argument('-o', type=Path, default=DOCS)
-    p.add_argument('--links', action='store_true'); p.add_argument('--external', action='store_true')
+    p.add_argument('--quarto', action='store_true'); p.add_argument('--links', action='store_true'); p.add_argument('--external', action='store_true')
     args = p.parse_args()
     if args.links or args.external:
         bad = [b for f in everything() for b in dead(f)] if args.links else []
         bad += external(web_links()) if args.external else []
         print(*bad, f'{len(everything())} files, {len(bad)} dead links', sep='\n')
         return bool(bad)
-    build(args.o, args.names)
-    return 0
+    if not args.quarto: return build(args.o, args.names)
+    run_only_imports()
+    from nbdev.quarto import nbdev_docs
+    nbdev_docs.__wrapped__(n_workers=0)   # in this process, where cells are run as set above
 if __name__=='__main__': sys.exit(main())
