@@ -1,5 +1,7 @@
-"Lint notebooks: `python .github/scripts/check_nbs.py nbs srrescycgan_nb`; exit 1 and one line per finding."
-import re,sys
+"""Lint notebooks; exit 1 and one line per finding.
+usage: check_nbs.py nbs srrescycgan_nb
+       check_nbs.py --names nbs        names that a notebook uses and defines nowhere, by ruff"""
+import re,subprocess,sys,tempfile
 from pathlib import Path
 from colab import config,load,notebooks,out_of_step,source
 KNOWN = {'default_exp','export','exporti','exports','hide','eval','slow','gpu','echo','output','code-fold','filter_stream','exec_doc'}
@@ -35,6 +37,20 @@ def order(found):
             for name in re.findall(r'(?:from|import)\s+srrescycgan_nb\.([\w.]+)', source(c)):
                 q = where.get(name)
                 if q and q!=p and place(q)>place(p): yield f'{p}:{i}: imports {name}, which comes later ({q.stem})'
+def undefined(found):
+    "Names that are defined in no cell of their notebook"
+    with tempfile.TemporaryDirectory() as at:
+        lines = {}
+        for k,p in enumerate(found):
+            cells = [(i, l) for i,c in enumerate(load(p)['cells']) if c['cell_type']=='code' for l in source(c).splitlines()]
+            lines[f'{k}.py'] = p,cells
+            Path(at, f'{k}.py').write_text('\n'.join(re.sub(r'^(\s*)[%!].*', r'\1pass', l) for _,l in cells), encoding='utf-8')
+        r = subprocess.run([sys.executable, '-m', 'ruff', 'check', '--isolated', '--select', 'F821', '--config', "builtins=['get_ipython','display']",
+                            '--output-format', 'concise', '.'], cwd=at, capture_output=True, text=True)
+    if r.returncode > 1: sys.exit(r.stderr)
+    for m in re.finditer(r'^(\d+\.py):(\d+):\d+: (.*)$', r.stdout, re.M):
+        p,cells = lines[m[1]]
+        yield f'{p}:{cells[int(m[2]) - 1][0]}: {m[3]}'
 def check(nbs, lib, max_kb=300, max_cells=60, max_lines=45, max_width=120):
     exps,out,noeval,found = {},[],0,notebooks(nbs)
     here = rf'(?<![\w./-]){re.escape(str(Path.cwd()))}/'
@@ -89,4 +105,6 @@ def check(nbs, lib, max_kb=300, max_cells=60, max_lines=45, max_width=120):
     out += old_words(found)
     return out,noeval
 if __name__=='__main__':
+    if sys.argv[1]=='--names':
+        f = list(undefined(notebooks(sys.argv[2]))); print('\n'.join(f) or 'every name is defined'); sys.exit(bool(f))
     f,n = check(*sys.argv[1:3]); print('\n'.join(f) or 'notebooks clean', f'{n} cells never run (eval: false)', sep='\n'); sys.exit(bool(f))
