@@ -12,6 +12,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 from torch import nn
+from torch.autograd.function import once_differentiable
 from torch.nn.utils.parametrizations import weight_norm
 
 from .core import ConfigError
@@ -42,12 +43,33 @@ def _keep_memory():
     with contextlib.suppress(AttributeError, OSError, TypeError): # another C library
         for option,value in ((-3, 2**30), (-1, 2**31 - 1)): ctypes.CDLL(None).mallopt(option, value)
 
+def _nnpack(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None, padding: int) -> torch.Tensor:
+    return torch._nnpack_spatial_convolution(x, weight, bias, [padding]*2) # pyright: ignore
+
+class _Winograd(torch.autograd.Function):
+    "Such a convolution in training; the gradient of its input is one, too: by the turned kernel"
+    @staticmethod
+    def forward(ctx, x, weight, bias, padding):
+        ctx.save_for_backward(x, weight)
+        ctx.padding = padding
+        return _nnpack(x, weight, bias, padding)
+    @staticmethod
+    @once_differentiable
+    def backward(ctx, grad):
+        (x, weight),p = ctx.saved_tensors,ctx.padding
+        back = _nnpack(grad.contiguous(), weight.flip(-2, -1).transpose(0, 1).contiguous(), None, 2 - p)
+        _,of_weight,of_bias = torch.ops.aten.convolution_backward(
+            grad, x, weight, [len(weight)], [1, 1], [p, p], [1, 1], False, [0, 0], 1, [False, True, True])
+        return back, of_weight, of_bias, None
+
 class _Conv(nn.Conv2d):
-    "A convolution of 3x3; in inference mode with fewer multiplications, where that pays (Lavin & Gray 2015)"
+    "A convolution of 3x3, with fewer multiplications where that pays (Lavin & Gray 2015); not under `no_grad`"
     def _conv_forward(self, x, weight, bias):
-        if torch.is_inference_mode_enabled() and x.device.type == 'cpu' and _winograd():
+        training = torch.is_grad_enabled() and (x.requires_grad or weight.requires_grad)
+        if (training or torch.is_inference_mode_enabled()) and x.device.type == 'cpu' and _winograd():
             with contextlib.suppress(RuntimeError): # not of 32 bits, or no memory
-                return torch._nnpack_spatial_convolution(x, weight, bias, self.padding) # pyright: ignore
+                run = _Winograd.apply if training else _nnpack
+                return run(x, weight, bias, self.padding[0])
         return super()._conv_forward(x, weight, bias)
 
 # %% ../nbs/20_generators.ipynb #8433a0d1
