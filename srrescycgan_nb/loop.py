@@ -94,7 +94,9 @@ def _gradients(losses: dict, sides: dict[str, list], backward: Callable = torch.
 def _descend(losses: dict, sides: dict[str, list], optimisers: list):
     "One step of each side from one look at a batch, on one machine, without the engine"
     _gradients(losses, sides)
-    for o in optimisers: o.step(); o.zero_grad()
+    for o in optimisers:
+        o.step()
+        o.zero_grad()
 
 # %% ../nbs/45_loop.ipynb #5d09d3bf
 def _share_gradients(engine, weights: list):
