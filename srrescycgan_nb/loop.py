@@ -27,6 +27,7 @@ def _process_mean(x: torch.Tensor) -> torch.Tensor: # one number
     from torch.distributed.nn.functional import all_reduce
     return all_reduce(x.mean())/torch.distributed.get_world_size()
 
+# %% ../nbs/45_loop.ipynb #c4c9095a
 def _has_bf16() -> bool:
     "Whether this CPU has instructions for bf16; without them PyTorch computes with it, too, but ten times slower"
     there = getattr(torch.cpu, '_is_avx512_bf16_supported', lambda: False) # x86; false on others
@@ -40,13 +41,12 @@ def make_engine(
     accumulate: int = 1, # batches in a step
 ) -> Any: # an accelerate.Accelerator
     "The accelerator of this process. MissingError without accelerate, ConfigError for fp16 on a CPU"
-    try: from accelerate import Accelerator
+    try: import accelerate
     except ImportError as e:
         raise MissingError('accelerate, which runs the training, is not installed', 'the extra `train`',
                            "Install srrescycgan_nb[train].") from e
-    from accelerate.state import AcceleratorState
     if not torch.distributed.is_initialized(): # forget the run before this one
-        AcceleratorState._reset_state(reset_partial_state=True)
+        accelerate.state.AcceleratorState._reset_state(reset_partial_state=True)
     cpu = pick_device(device).type == 'cpu'
     if cpu: _keep_memory()
     if precision == 'fp16' and cpu: raise ConfigError('fp16 on the CPU', 'bf16 or fp32')
@@ -56,8 +56,8 @@ def make_engine(
     if precision == 'bf16' and cpu and not _has_bf16():
         tqdm.write('this CPU has no instructions for bf16: fp32 takes its place')
         precision = 'fp32'
-    return Accelerator(cpu=cpu, mixed_precision='no' if precision == 'fp32' else precision,
-                       gradient_accumulation_steps=accumulate)
+    return accelerate.Accelerator(cpu=cpu, mixed_precision='no' if precision == 'fp32' else precision,
+                                  gradient_accumulation_steps=accumulate)
 
 # %% ../nbs/45_loop.ipynb #923dc37c
 def _new_state(step, data, config: TrainConfig, engine, diagnostics: Diagnostics | None = None) -> FitState:
@@ -90,14 +90,15 @@ def _gradients(losses: dict, sides: dict[str, list], backward: Callable = torch.
     "Add up the gradients of each total, for the weights of its own side; all share one graph"
     for side,weights in sides.items(): backward(losses[side], inputs=weights, retain_graph=side != list(sides)[-1])
 
+# %% ../nbs/45_loop.ipynb #4245ac32
 def _descend(losses: dict, sides: dict[str, list], optimisers: list):
     "One step of each side from one look at a batch, on one machine, without the engine"
     _gradients(losses, sides)
-    for o in optimisers: o.step()
-    for p in (p for weights in sides.values() for p in weights): p.grad = None
+    for o in optimisers:
+        o.step()
+        o.zero_grad()
 
 # %% ../nbs/45_loop.ipynb #5d09d3bf
-@torch.no_grad()
 def _share_gradients(engine, weights: list):
     "Average the gradients over all processes, in one message"
     if engine.num_processes == 1: return
@@ -105,18 +106,16 @@ def _share_gradients(engine, weights: list):
     flat = engine.reduce(torch.cat([g.flatten() for g in grads]), 'mean')
     for g,part in zip(grads, flat.split([g.numel() for g in grads]), strict=True): g.copy_(part.view_as(g))
 
-def _update(engine, sides: list[list], optimisers: dict[str, list], clip: float):
+# %% ../nbs/45_loop.ipynb #2cd8bffc
+def _update(engine, sides: list[list], optimisers: list, clip: float):
     "Share, unscale, clip and apply the gradients"
-    scaler,every = engine.scaler,[o for side in optimisers.values() for o in side]
+    scaler = engine.scaler or torch.amp.GradScaler(enabled=False) # this one does nothing
     for weights in sides: _share_gradients(engine, weights)
-    if scaler:
-        for o in every: scaler.unscale_(o)
-    if clip:
-        for side in optimisers.values():
-            torch.nn.utils.clip_grad_norm_([p for o in side for g in o.param_groups for p in g['params']], clip)
-    for o in every: scaler.step(o) if scaler else o.step()
-    if scaler: scaler.update()
-    for o in every: o.zero_grad(set_to_none=True)
+    for o in optimisers: scaler.unscale_(o)
+    for weights in sides if clip else (): torch.nn.utils.clip_grad_norm_(weights, clip)
+    for o in optimisers: scaler.step(o)
+    scaler.update()
+    for o in optimisers: o.zero_grad(set_to_none=True)
 
 # %% ../nbs/45_loop.ipynb #27f1a015
 def _one_step(state: FitState, data: Callable, config: TrainConfig, engine) -> dict[str, torch.Tensor]: # losses
@@ -132,7 +131,7 @@ def _one_step(state: FitState, data: Callable, config: TrainConfig, engine) -> d
             batch = [t.contiguous(memory_format=torch.channels_last) if t.ndim == 4 else t for t in batch]
         with engine.autocast(): out = step(*batch)
         _gradients(out, sides, engine.backward)
-    _update(engine, list(sides.values()), state.optimisers, config.clip)
+    _update(engine, list(sides.values()), sum(state.optimisers.values(), []), config.clip)
     ema_update(state.ema_model, state.main, state.done, config.ema)
     state.done += 1
     return {k: v.detach() for k,v in out.items()}
@@ -158,15 +157,14 @@ def _agree(engine, *flags: bool) -> tuple: # bools
     if engine.num_processes == 1: return flags
     return tuple(engine.reduce(torch.tensor([float(f) for f in flags], device=engine.device), 'sum').bool().tolist())
 
+# %% ../nbs/45_loop.ipynb #4e30cfa3
 def _check_finite(state: FitState, config: TrainConfig, last: int):
     "Stop before a broken network is saved"
     for back,losses in enumerate(state.recent[-last:][::-1]):
-        finite = torch.stack([v.float() for v in losses.values()]).isfinite()
-        if finite.all(): continue
-        bad = ', '.join(n for n,ok in zip(losses, finite.tolist(), strict=True) if not ok)
-        raise ConfigError(f'the loss ({bad}) is no longer a number at step {state.done - back}',
-                          fix=f'Lower the learning rate ({config.learning_rate:g}) or set clip; '
-                              'the last good checkpoint is kept.')
+        if bad := ', '.join(name for name,v in losses.items() if not v.isfinite().all()):
+            raise ConfigError(f'the loss ({bad}) is no longer a number at step {state.done - back}',
+                              fix=f'Lower the learning rate ({config.learning_rate:g}) or set clip; '
+                                  'the last good checkpoint is kept.')
 
 # %% ../nbs/45_loop.ipynb #3094970a
 def _loop(state: FitState, data: Callable, config: TrainConfig, engine, log: _Log, stop: Callable):

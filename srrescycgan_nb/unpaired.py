@@ -181,13 +181,8 @@ def _describe(gen_lr: DegradationNet) -> dict: # quality; noise in grey levels; 
                       gains=' '.join(f'{g:.2f}' for g in (gen_lr.balance().cpu()/_YCC)[0].tolist()))
 
 # %% ../nbs/46_unpaired.ipynb #s46report
-def _unpaired_report(
-    step: DegradationStep, # with both networks
-    lr: torch.Tensor, # (B,3,n,n) real patches, held out
-    hr: torch.Tensor, # (B,3,4n,4n) patches of other pictures, held out
-    rng: torch.Generator | None = None, # of the noise
-) -> dict: # disc_accuracy in [0,1]; high_pass, made over real; spectrum, local: distances; distance: of both
-    "How far the made LR pictures are from the real ones, as far as that can be told without pairs"
+def _unpaired_report(step: DegradationStep, lr: torch.Tensor, hr: torch.Tensor, rng: torch.Generator) -> dict:
+    "How far made LR patches are from real ones, all held out, as far as that can be told without pairs"
     with torch.no_grad():
         made = step.networks['gen_lr'](hr, rng)
         real,fake = (step.networks['disc_lr'](x) for x in (lr, made))
@@ -232,6 +227,7 @@ def _checked(x: torch.Tensor, kind: str) -> torch.Tensor:
                           '(1, 3, height, width) in [0, 1]')
     return x.cpu()
 
+# %% ../nbs/46_unpaired.ipynb #c194c3e6
 def _split_pictures(given, side: int, kind: str) -> tuple[list, list]: # to train on, held out
     "Every tenth picture is held out"
     if isinstance(given, (str, Path)): pictures = _read_some(given, 512 if kind == 'LR' else 1024)
@@ -244,14 +240,13 @@ def _split_pictures(given, side: int, kind: str) -> tuple[list, list]: # to trai
 # %% ../nbs/46_unpaired.ipynb #40c7aef7
 def _optimisers(gen: DegradationNet, disc: nn.Module, rate: float) -> list:
     "Adam; few numbers (blur, colour, noise) may move fast, the residual network slowly, and only after the warm-up"
-    groups = dict(body=[], sigmas=[], other=[])
-    for name,p in gen.named_parameters():
-        if p.requires_grad: groups.get(name.partition('.')[0], groups['other']).append(p)
-    factor = dict(body=.25, sigmas=5., other=1.)
-    own = [dict(params=v, rate=rate*factor[k], wait=k == 'body') for k,v in groups.items() if v]
+    own = [dict(params=list(gen.body.parameters()), rate=rate/4, wait=True),
+           dict(params=[gen.sigmas], rate=5*rate, wait=False),
+           dict(params=[gen.gains, gen.strength], rate=rate, wait=False)]
     return [torch.optim.Adam(own, betas=(.5, .99)),
             torch.optim.Adam([dict(params=list(disc.parameters()), rate=rate, wait=False)], betas=(.5, .99))]
 
+# %% ../nbs/46_unpaired.ipynb #cd1af82c
 def _set_rates(optimisers: list, done: float, warm: bool):
     "Constant for the first half (`done` 0 to 1 of all steps), then down to nearly nothing"
     for o in optimisers:
