@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .core import ConfigError, DataError, OutputError, PictureError, RangeError, sample_pictures
-from .folders import find_pictures
+from .folders import _Found, find_pictures
 from .images import Picture, read_picture, to_float, write_picture
 from .metrics import _named_scores, psnr
 from .ocr import read_plates
@@ -77,18 +77,16 @@ def compare_files(
     return scene.save(target),said
 
 # %% ../nbs/78_pages.ipynb #449e9e9e
-def _demo_scenes(found: list, failed: list, max_pixels: int):
-    "Yield what to show: name, LR picture, HR picture or None; errors of what cannot be read go to `failed`"
-    taken = set()
-    for name,f in sample_pictures().items():
-        taken.add(name)
-        yield name,read_picture(f['lr']),read_picture(f['hr'])
+def _demo_scenes(found: _Found, max_pixels: int):
+    "Yield what to show: name, LR picture, HR picture or None; errors of what cannot be read go to `found.failed`"
+    taken = set(samples := sample_pictures())
+    for name,f in samples.items(): yield name,read_picture(f['lr']),read_picture(f['hr'])
     for path,relative in found:
         name = stem = relative.with_suffix('').as_posix().replace('/', '-')
         while name in taken: name = f'{stem}-{len(taken)}'
         taken.add(name)
         try: yield name,read_picture(path, max_pixels),None
-        except PictureError as e: failed.append(e)
+        except PictureError as e: found.failed.append(e)
 
 # %% ../nbs/78_pages.ipynb #b90d702c
 def _demo_scene(name: str, lr: Picture, hr: Picture | None, nets: dict, folder: Path) -> tuple[dict, Comparison]:
@@ -116,11 +114,10 @@ def demo_page(
     max_pixels: int = 128_000_000, # largest picture that is decoded
 ) -> tuple[list[dict], Path, list, list]: # a row for each picture; the page; errors; files left out, and why
     "Upscale the photographs that ship with the package, and any given, beside bicubic"
-    folder,found = Path(folder),find_pictures(inputs) if inputs else None
-    failed,left_out = (found.failed, found.others) if found else ([], [])
+    folder,found = Path(folder),find_pictures(inputs) if inputs else _Found()
     label = Path(model).stem if model != 'bicubic' else 'bicubic again'
     nets = {'bicubic': load_generator('bicubic', device), label: load_generator(model, device)}
-    scenes = _demo_scenes(found or [], failed, max_pixels)
+    scenes = _demo_scenes(found, max_pixels)
     rows,shown = zip(*(_demo_scene(*scene, nets, folder) for scene in scenes), strict=True)
     page = compare_page(shown, folder/'index.html', 'SRResCycGAN x4: before and after')
-    return list(rows),page,failed,left_out
+    return list(rows),page,found.failed,found.others

@@ -50,16 +50,16 @@ class _Upscaled:
 
     @cached_property
     def psnr(self) -> dict: # label -> dB, protocol paper-y, where the original is known
-        if self.hr is None: return {}
-        return {k: psnr(p.rgb(), self.hr.rgb()).item() for k,p in (('bicubic', self.bicubic), (self.net, self.sr))}
+        made = {'bicubic': self.bicubic, self.net: self.sr} if self.hr else {}
+        return {k: psnr(p.rgb(), self.hr.rgb()).item() for k,p in made.items()}
 
     def compare(self) -> Comparison:
         "The small picture, bicubic, the network's picture and, where it is known, the original"
-        pictures = {'small': self.lr, 'bicubic': self.bicubic, self.net: self.sr}
-        if self.hr is not None: pictures['original'] = self.hr
+        original = {'original': self.hr} if self.hr else {}
+        pictures = {'small': self.lr, 'bicubic': self.bicubic, self.net: self.sr} | original
         return compare(*pictures.values(), labels=list(pictures), start=['bicubic', self.net], name=self.name,
                        numbers={k: {'PSNR dB': round(v, 2)} for k,v in self.psnr.items()},
-                       reference='original' if self.hr is not None else None)
+                       reference='original' if original else None)
 
 # %% ../nbs/74_tools.ipynb #dd64aba5
 def _upscale(name: str, scene, label: str, net, most: int = 1_000_000) -> _Upscaled:
