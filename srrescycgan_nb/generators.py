@@ -69,7 +69,7 @@ class _Conv(nn.Conv2d):
         if (training or torch.is_inference_mode_enabled()) and x.device.type == 'cpu' and _winograd():
             with contextlib.suppress(RuntimeError): # not of 32 bits, or no memory
                 run = _Winograd.apply if training else _nnpack
-                return run(x, weight, bias, self.padding[0])
+                return run(x, weight, bias, int(self.padding[0]))
         return super()._conv_forward(x, weight, bias)
 
 # %% ../nbs/20_generators.ipynb #8433a0d1

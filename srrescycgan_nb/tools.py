@@ -50,7 +50,8 @@ class _Upscaled:
 
     @cached_property
     def psnr(self) -> dict: # label -> dB, protocol paper-y, where the original is known
-        made = {'bicubic': self.bicubic, self.net: self.sr} if self.hr else {}
+        if not self.hr: return {}
+        made = {'bicubic': self.bicubic, self.net: self.sr}
         return {k: psnr(p.rgb(), self.hr.rgb()).item() for k,p in made.items()}
 
     def compare(self) -> Comparison:

@@ -85,10 +85,10 @@ def photograph_rows(
     if experiment == 1: files |= dict(bicubic='bicubic', fast='fast')
     command = ('python -m srrescycgan_nb.experiments.trainings RUNS '
                f'--experiment {experiment} --seed {seed} --photos PHOTOS')
-    same = dict(experiment=experiment, kind='measured', preset='night', data='/'.join(Path(photos).parts[-2:]), level='photographs',
-                n=len(pairs), seeds=1, protocol='paper-y', command=command, device='cpu')
-    return [same | dict(method=m, **{k.upper(): v for k,v in measure(load_generator(f, 'cpu')).items()})
-            for m,f in files.items()]
+    same = dict(experiment=experiment, kind='measured', preset='night', data='/'.join(Path(photos).parts[-2:]),
+                level='photographs', n=len(pairs), seeds=1, protocol='paper-y', command=command, device='cpu')
+    def scores(file): return {k.upper(): v for k,v in (measure(load_generator(file, 'cpu')) or {}).items()}
+    return [same | dict(method=m, **scores(f)) for m,f in files.items()]
 
 # %% ../../nbs/experiments/0_trainings.ipynb #03f1b0f9
 def _rgb(path: str) -> torch.Tensor: return read_picture(path).rgb()
