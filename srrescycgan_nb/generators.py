@@ -7,6 +7,7 @@ __all__ = ['Bicubic', 'FastSR', 'count_parameters', 'deepen', 'interpolate_weigh
 
 # %% ../nbs/20_generators.ipynb #df51f670
 import contextlib, ctypes, functools, math
+from contextvars import ContextVar
 from typing import Any
 
 import torch
@@ -62,10 +63,19 @@ class _Winograd(torch.autograd.Function):
             grad, x, weight, [len(weight)], [1, 1], [p, p], [1, 1], False, [0, 0], 1, [False, True, True])
         return back, of_weight, of_bias, None
 
+_in_training_step = ContextVar('in_training_step', default=False)
+
+@contextlib.contextmanager
+def _training_step():
+    "Here gradients may be rounded otherwise than by the definition"
+    before = _in_training_step.set(True)
+    try: yield
+    finally: _in_training_step.reset(before)
+
 class _Conv(nn.Conv2d):
-    "A convolution of 3x3, with fewer multiplications where that pays (Lavin & Gray 2015); not under `no_grad`"
+    "A convolution of 3x3; in inference mode and in steps of a training with fewer multiplications, where that pays"
     def _conv_forward(self, x, weight, bias):
-        training = torch.is_grad_enabled() and (x.requires_grad or weight.requires_grad)
+        training = not torch.compiler.is_compiling() and _in_training_step.get() and torch.is_grad_enabled()
         if (training or torch.is_inference_mode_enabled()) and x.device.type == 'cpu' and _winograd():
             with contextlib.suppress(RuntimeError): # not of 32 bits, or no memory
                 run = _Winograd.apply if training else _nnpack

@@ -15,7 +15,7 @@ import torch
 from tqdm.auto import tqdm
 
 from .core import ConfigError, MissingError, new_generator, pick_device, write_bytes
-from .generators import _keep_memory
+from .generators import _keep_memory, _training_step
 from .steps import ema_update, make_optimisers
 from .diagnostics import Diagnostics
 from .configuration import TrainConfig, rate_at
@@ -129,7 +129,7 @@ def _one_step(state: FitState, data: Callable, config: TrainConfig, engine) -> d
         batch = data(state.rng)
         if config.channels_last:
             batch = [t.contiguous(memory_format=torch.channels_last) if t.ndim == 4 else t for t in batch]
-        with engine.autocast(): out = step(*batch)
+        with engine.autocast(), _training_step(): out = step(*batch)
         _gradients(out, sides, engine.backward)
     _update(engine, list(sides.values()), sum(state.optimisers.values(), []), config.clip)
     ema_update(state.ema_model, state.main, state.done, config.ema)
