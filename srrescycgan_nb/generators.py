@@ -44,11 +44,13 @@ def _keep_memory():
     with contextlib.suppress(AttributeError, OSError, TypeError): # another C library
         for option,value in ((-3, 2**30), (-1, 2**31 - 1)): ctypes.CDLL(None).mallopt(option, value)
 
+# %% ../nbs/20_generators.ipynb #w1n09rag
 def _nnpack(x: torch.Tensor, weight: torch.Tensor, bias: torch.Tensor | None, padding: int) -> torch.Tensor:
+    "A convolution of 3x3 by Winograd's method (Lavin & Gray 2015). RuntimeError: not of 32 bits, or no memory"
     return torch._nnpack_spatial_convolution(x, weight, bias, [padding]*2) # pyright: ignore
 
 class _Winograd(torch.autograd.Function):
-    "Such a convolution in training; the gradient of its input is one, too: by the turned kernel"
+    "The same in training; the gradient of its input is such a convolution, too: by the turned kernel"
     @staticmethod
     def forward(ctx, x, weight, bias, padding):
         ctx.save_for_backward(x, weight)
@@ -58,10 +60,12 @@ class _Winograd(torch.autograd.Function):
     @once_differentiable
     def backward(ctx, grad):
         (x, weight),p = ctx.saved_tensors,ctx.padding
-        back = _nnpack(grad.contiguous(), weight.flip(-2, -1).transpose(0, 1).contiguous(), None, 2 - p)
+        (needs_x, *needs),of_x = ctx.needs_input_grad[:3],None
+        if needs_x: # of a picture nobody asks
+            of_x = _nnpack(grad.contiguous(), weight.flip(-2, -1).transpose(0, 1).contiguous(), None, 2 - p)
         _,of_weight,of_bias = torch.ops.aten.convolution_backward(
-            grad, x, weight, [len(weight)], [1, 1], [p, p], [1, 1], False, [0, 0], 1, [False, True, True])
-        return back, of_weight, of_bias, None
+            grad, x, weight, [len(weight)], [1, 1], [p, p], [1, 1], False, [0, 0], 1, [False, *needs])
+        return of_x, of_weight, of_bias, None
 
 _in_training_step = ContextVar('in_training_step', default=False)
 
@@ -77,7 +81,7 @@ class _Conv(nn.Conv2d):
     def _conv_forward(self, x, weight, bias):
         training = not torch.compiler.is_compiling() and _in_training_step.get() and torch.is_grad_enabled()
         if (training or torch.is_inference_mode_enabled()) and x.device.type == 'cpu' and _winograd():
-            with contextlib.suppress(RuntimeError): # not of 32 bits, or no memory
+            with contextlib.suppress(RuntimeError): # see _nnpack
                 run = _Winograd.apply if training else _nnpack
                 return run(x, weight, bias, int(self.padding[0]))
         return super()._conv_forward(x, weight, bias)
