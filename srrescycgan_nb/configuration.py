@@ -15,7 +15,7 @@ from .core import ConfigError
 
 # %% ../nbs/43_configuration.ipynb #40e7d1f9
 choices = dict(
-    stage=('content', 'gan', 'cycle'), generator=('fast', 'article', 'student'),
+    stage=('content', 'gan', 'cycle'), generator=('fast', 'plain', 'article', 'student'),
     networks=('', 'fast', 'article', 'student'), loss=('l1', 'charbonnier'), tv=('published', 'student'),
     perceptual=('none', 'disc', 'squeeze', 'vgg19', 'vgg19-mismatch'), adversarial=('ragan', 'vanilla', 'lsgan'),
     degradation=('clean', 'sigma8', 'jpeg30', 'hard', 'mid', 'motion', 'noisy', 'noisy-strong'),
@@ -60,9 +60,10 @@ class _LossConfig:
 @dataclass(frozen=True)
 class _NetworkConfig(_LossConfig):
     "Which networks, and what they start from"
-    generator: str = 'fast' # fast, article or student
-    width: int = 0 # channels (fast); 0: those of the start, or 48
-    blocks: int = 0 # residual blocks (fast); 0: as the start, or 8; more are added as blocks that change nothing
+    generator: str = 'fast' # fast, plain, article or student
+    width: int = 0 # channels (fast, plain); 0: those of the start, or 48 (plain: 32)
+    blocks: int = 0 # fast: residual blocks (0: as the start, or 8; more are added as blocks that change nothing);
+                    # plain: convolutions (0: as the start, or 16)
     sigma_from: str = 'sr' # where the article's generator estimates noise: sr (as published) or lr (see models)
     alpha: float = math.log(2) # where its alpha starts: ln 2 as published, which lets it learn nothing; they ended at 9
     networks: str = '' # family of gen_lr, disc_hr, disc_lr: fast, article or student; '' is the generator's own

@@ -46,6 +46,7 @@ def _start_networks(
 ) -> tuple[dict, dict, TrainConfig]: # networks by name, card of the weights started from, config with their real sizes
     "The networks of a stage, fresh or from the stage before. ConfigError if they do not fit the configuration"
     sizes = dict(fast=dict(width=config.width or 48, blocks=config.blocks or 8),
+                 plain=dict(width=config.width or 32, blocks=config.blocks or 16, branches=True),
                  article=dict(sigma_from=config.sigma_from, alpha=config.alpha, gain=config.gain))
     net: Any = make_network(config.generator, **sizes.get(config.generator, {}))
     card,saved = {},{}

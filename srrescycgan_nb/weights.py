@@ -18,7 +18,7 @@ from torch.nn.utils.parametrize import is_parametrized
 from . import __version__
 from .core import ConfigError, WeightsError, package_file, pick_device, write_bytes
 from .foreign import build_network, load_foreign, read_tensors, unwrap
-from .generators import ArticleSR, Bicubic, FastSR, StudentSR, count_parameters
+from .generators import ArticleSR, Bicubic, FastSR, PlainSR, StudentSR, count_parameters
 
 # %% ../nbs/23_weights.ipynb #1950cb80
 def _layers_with_parameters(net: Any) -> list[nn.Module]:
@@ -84,10 +84,10 @@ def read_weights(
     return state,card
 
 # %% ../nbs/23_weights.ipynb #602b0fb8
-_architectures = {c.architecture: c for c in (Bicubic, FastSR, ArticleSR, StudentSR)}
+_architectures = {c.architecture: c for c in (Bicubic, FastSR, PlainSR, ArticleSR, StudentSR)}
 
 def make_network(
-    architecture: str, # bicubic, fast, article or student
+    architecture: str, # bicubic, fast, plain, article or student
     **config: Any, # arguments of its class
 ) -> nn.Module:
     "A fresh generator by name. Raises ConfigError"
@@ -101,10 +101,12 @@ def recognise(
     "Which of our generators a state dict belongs to"
     if 'alpha' in state and 'model.conv_out.bias' in state: return 'article', {}
     if 'encoder.weight' in state and 'resnet.0.prelu.weight' in state: return 'student', {}
-    if all(k in state and state[k].ndim == 4 for k in ('head.weight', 'tail.weight', 'body.0.conv1.weight')):
-        blocks = min(len({k.split('.')[1] for k in state if k.startswith('body.')}), len(state)//4) # 4 tensors each
-        return 'fast', dict(width=len(state['head.weight']), blocks=blocks,
-                            scale=max(1, math.isqrt(len(state['tail.weight'])//3)))
+    for name,first,each in (('fast', 'body.0.conv1.weight', 4), ('plain', 'body.0.weight', 2)): # tensors of a block
+        if not all(k in state and state[k].ndim == 4 for k in ('head.weight', 'tail.weight', first)): continue
+        blocks = min(len({k.split('.')[1] for k in state if k.startswith('body.')}), len(state)//each)
+        return name, dict(width=len(state['head.weight']), blocks=blocks,
+                          scale=max(1, math.isqrt(len(state['tail.weight'])//3))) | (
+                              dict(branches=True) if 'body.0.point' in state else {})
 
 # %% ../nbs/23_weights.ipynb #ca94e61b
 def shipped_weights() -> dict[str, Path]: # name -> file
@@ -127,7 +129,8 @@ def _our_network(state: dict, name: str, config: dict, card: dict, sigma_from: s
         if 'config' in card and config['sigma_from'] not in ('sr', 'lr'):
             raise WeightsError(f'a card with sigma_from={str(config["sigma_from"])[:40]!r}', "'sr' or 'lr'", path=path)
     net: Any = build_network(lambda: make_network(name, **config), state, name, path)
-    if name == 'fast': net.to(memory_format=torch.channels_last) # a sixth faster on a CPU, equal to 1e-6
+    if name == 'plain': net = net.folded()
+    if name in ('fast', 'plain'): net.to(memory_format=torch.channels_last) # a sixth faster on a CPU, equal to 1e-6
     return net
 
 def _no_generator(state: dict, card: dict, path) -> WeightsError:
