@@ -149,7 +149,6 @@ networks = {
     'student': dict(gen_lr=partial(StudentLR, scale=4), disc_hr=_StudentD, disc_lr=_StudentD),
     'fast': dict(gen_lr=FastLR, disc_hr=_FastD, disc_lr=_FastDLR),
 }
-networks['plain'] = networks['fast']
 
 def make_networks(
     family: str = 'fast', # article, student or fast

@@ -76,7 +76,19 @@ def _fast_graph(g: _Graph, w: dict, config: dict) -> Tiling:
     _add_bicubic(g, g.conv(g.add('Add', x, y), w, 'tail'), config['scale'])
     return Tiling(config['scale'], 2*config['blocks'] + 2)
 
-_graphs: dict[str, Callable[[_Graph, dict, dict], Tiling]] = dict(fast=_fast_graph)
+def _plain_graph(g: _Graph, w: dict, config: dict) -> Tiling:
+    "generators.PlainSR; branches are folded"
+    x = y = g.conv(g.add('Sub', 'lr', g.constant(.5)), w, 'head')
+    for k in range(config['blocks']):
+        if config.get('branches'):
+            point,share = w[f'body.{k}.point'][..., 0, 0],np.diag(w[f'body.{k}.share'])
+            middle = np.pad((point + share)[..., None, None], [(0, 0)]*2 + [(1, 1)]*2)
+            w[f'body.{k}.weight'] = w[f'body.{k}.weight'] + middle
+        y = g.add('Relu', g.conv(y, w, f'body.{k}'))
+    _add_bicubic(g, g.conv(g.add('Add', x, y), w, 'tail'), config['scale'])
+    return Tiling(config['scale'], config['blocks'] + 2)
+
+_graphs: dict[str, Callable[[_Graph, dict, dict], Tiling]] = dict(fast=_fast_graph, plain=_plain_graph)
 
 # %% ../nbs/51_engines.ipynb #dfbc23e9
 def _read_weights(path: Path) -> tuple[dict, dict]: # name -> array, card; both empty: not a whole file of ours

@@ -147,30 +147,34 @@ def _reflect_pad(x: torch.Tensor, n: int) -> torch.Tensor:
 
 # %% ../nbs/20_generators.ipynb #79e90b22
 @functools.cache
-def _bicubic_kernel(scale: int) -> torch.Tensor: # (3*scale**2,3,5,5)
+def _bicubic_kernel(scale: int) -> torch.Tensor: # (scale**2,1,5,5)
     "Bicubic upscaling as a convolution: what each of 5x5 LR pixels brings to each HR pixel of the one in the middle"
     dots = F.pad(torch.eye(25, dtype=torch.float64).view(25, 1, 5, 5), [4]*4)
     brings = bicubic_upsample(dots, scale)[..., 6*scale:7*scale, 6*scale:7*scale].reshape(25, -1)
-    return (torch.eye(3)[:, None, :, None, None]*brings.T.view(1, -1, 1, 5, 5)).float().flatten(0, 1)
+    return brings.T.reshape(-1, 1, 5, 5).float()
 
 def _skip(lr: torch.Tensor, scale: int) -> torch.Tensor: # (B,3*scale**2,H,W)
     "Bicubic upscaling before the pixel shuffle"
     for dim in (-2, -1): lr = _reflect(lr, dim, -2, lr.shape[dim] + 2, edge=1)
-    return F.conv2d(lr, _bicubic_kernel(scale).to(lr))
+    up = F.conv2d(lr.flatten(0, 1)[:, None], _bicubic_kernel(scale).to(lr)) # each colour alone
+    return up.view(len(lr), -1, *up.shape[-2:])
 
-# %% ../nbs/20_generators.ipynb #132e9b08
+# %% ../nbs/20_generators.ipynb #p1a1n100
 class _RepConv(_Conv):
     "A 3x3 convolution; with branches, a 1x1 one and the identity stand beside it (RepVGG, Ding et al. 2021)"
     def __init__(self, width: int, branches: bool):
         super().__init__(width, width, 3, padding=1)
         self.branches = branches
-        if branches: self.point,self.share = nn.Parameter(torch.zeros(width, width, 1, 1)),nn.Parameter(torch.ones(width))
+        if branches:
+            self.point = nn.Parameter(torch.zeros(width, width, 1, 1))
+            self.share = nn.Parameter(torch.ones(width))
     def kernel(self) -> torch.Tensor: # (width,width,3,3)
         "All branches in one: their kernels are added up"
         if not self.branches: return self.weight
         return self.weight + F.pad(self.point + torch.diag(self.share)[..., None, None], [1]*4)
     def forward(self, x): return self._conv_forward(x, self.kernel(), self.bias)
 
+# %% ../nbs/20_generators.ipynb #p1a1n105
 class PlainSR(nn.Module):
     "Our small generator: a chain of convolutions on the LR picture, long skip, pixel-shuffle tail, bicubic skip"
     architecture = 'plain'
@@ -189,7 +193,8 @@ class PlainSR(nn.Module):
         for p in self.tail.parameters(): nn.init.zeros_(p)
 
     def config(self) -> dict:
-        return dict(width=self.width, blocks=self.blocks, scale=self.scale) | (dict(branches=True) if self.branches else {})
+        own = dict(width=self.width, blocks=self.blocks, scale=self.scale)
+        return own | dict(branches=True) if self.branches else own
     def forward(self,
         lr: torch.Tensor, # (B,3,H,W) in [0,1]
     ) -> torch.Tensor: # (B,3,4H,4W), not clipped

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 
 from .core import ConfigError, DataError, MissingError
-from .generators import FastSR, deepen
+from .generators import deepen
 from .discriminators import make_networks
 from .weights import freeze_all_but, load_generator, make_network, recognise
 from .metrics import Lpips
@@ -54,11 +54,11 @@ def _start_networks(
         net,card,saved = _start(Path(config.start_from))
         if config.generator not in ('fast', net.architecture):
             raise ConfigError(f'{config.start_from} is {net.architecture}', f'{config.generator}, as configured')
-        if isinstance(net, FastSR) and net.blocks < config.blocks: net = deepen(net, config.blocks)
+        if getattr(net, 'blocks', config.blocks) < config.blocks: net = deepen(net, config.blocks)
     if config.finetune: freeze_all_but(net, config.finetune)
     out = dict(gen_sr=net.train())
     if config.stage != 'content':
-        family = make_networks(config.networks or net.architecture)
+        family = make_networks(config.networks or dict(plain='fast').get(net.architecture, net.architecture))
         out |= {k: family[k] for k in (('disc_hr',) if config.stage == 'gan' else ('disc_hr', 'gen_lr', 'disc_lr'))}
         for k in out.keys() & saved.keys() - {'gen_sr'}: out[k].load_state_dict(saved[k])
         if config.generator_only and 'disc_hr' not in saved:

@@ -34,7 +34,7 @@ _larger = 'For larger pictures use the command: srrescycgan upscale PICTURE -o F
 
 def _networks() -> dict[str, str]: # name -> what it is for
     "Generators that ship, small and fast enough for a page; the default comes first"
-    about = {n: str(c.get('about', '')) for n,c in shipped_cards('fast').items()}
+    about = {n: str(c.get('about', '')) for n,c in shipped_cards('fast', 'plain').items()}
     return {n: about[n] for n in sorted(about, key=lambda n: n != 'fast-noisy')}
 
 @dataclass(frozen=True)
