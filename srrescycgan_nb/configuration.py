@@ -66,7 +66,7 @@ class _NetworkConfig(_LossConfig):
                     # plain: convolutions (0: as the start, or 16)
     sigma_from: str = 'sr' # where the article's generator estimates noise: sr (as published) or lr (see models)
     alpha: float = math.log(2) # where its alpha starts: ln 2 as published, which lets it learn nothing; they ended at 9
-    networks: str = '' # family of gen_lr, disc_hr, disc_lr: fast, article or student; '': the generator's own, plain has fast's
+    networks: str = '' # family of gen_lr, disc_hr, disc_lr: fast, article or student; '': its own; plain has fast's
     start_from: str = '' # weights to start with: a shipped name, a file, or a run folder (all its networks)
     gain: float = 1. # of its last convolution at the start; near 0, it begins as bilinear
     generator_only: bool = False # discriminators are used, but learn nothing

@@ -208,9 +208,9 @@ class PlainSR(nn.Module):
     @torch.no_grad()
     def folded(self) -> 'PlainSR': # gives the same pictures
         "The same network without branches"
-        new = PlainSR(self.width, self.blocks, self.scale)
+        new,body = PlainSR(self.width, self.blocks, self.scale),list[Any](self.body)
         state = {k: v for k,v in self.state_dict().items() if k in new.state_dict()}
-        new.load_state_dict(state | {f'body.{k}.weight': c.kernel() for k,c in enumerate(self.body)})
+        new.load_state_dict(state | {f'body.{k}.weight': c.kernel() for k,c in enumerate(body)})
         return new.to(next(self.parameters())).train(self.training)
 
 # %% ../nbs/20_generators.ipynb #45b81d62

@@ -58,15 +58,16 @@ def _start_networks(
     if config.finetune: freeze_all_but(net, config.finetune)
     out = dict(gen_sr=net.train())
     if config.stage != 'content':
-        family = make_networks(config.networks or dict(plain='fast').get(net.architecture, net.architecture))
+        own = 'fast' if net.architecture == 'plain' else net.architecture
+        family = make_networks(config.networks or own)
         out |= {k: family[k] for k in (('disc_hr',) if config.stage == 'gan' else ('disc_hr', 'gen_lr', 'disc_lr'))}
         for k in out.keys() & saved.keys() - {'gen_sr'}: out[k].load_state_dict(saved[k])
         if config.generator_only and 'disc_hr' not in saved:
             raise ConfigError('generator_only with a discriminator that was never trained', 'a trained one',
                               'Start from the run folder of a stage gan or cycle (start_from).')
-    own = {k: v for k,v in net.config().items() if k in ('width', 'blocks', 'sigma_from')}
-    if 'gen_lr' in saved: own['warmup'] = 0
-    return out,card,replace(config, generator=net.architecture, **own)
+    sizes = {k: v for k,v in net.config().items() if k in ('width', 'blocks', 'sigma_from')}
+    if 'gen_lr' in saved: sizes['warmup'] = 0
+    return out,card,replace(config, generator=net.architecture, **sizes)
 
 # %% ../nbs/45_stages.ipynb #9273df80
 def _make_features(config: TrainConfig, device):
