@@ -56,8 +56,12 @@ sys.exit(0 if r.success else 1)
 PY
 if python "$tmp/cell.py" >"$tmp/cell.log" 2>&1; then die 'without an owner, the cell went on though nothing is installed'; fi
 grep -q 'does not say whose repository' "$tmp/cell.log" || { cat "$tmp/cell.log"; die 'without an owner, the cell does not say so'; }
+s=$SECONDS
 PIP_QUIET=0 PIP_LOG="$tmp/pip.log" PIP_REPORT="$tmp/report.json" python "$tmp/cell.py" "$tmp/src[ocr]" >"$tmp/cell.log" 2>&1 &&
   [ -s "$tmp/report.json" ] || { tail -n 20 "$tmp/cell.log"; grep ERROR "$tmp/pip.log" | tail -n 20; die 'the install cell failed'; }
+cell=$((SECONDS-s)) s=$SECONDS
+(cd "$tmp"; python -c "from srrescycgan_nb import upscale; from srrescycgan_nb.core import sample_pictures as p; print(upscale(p()['chelsea']['lr']))")
+echo "cold start: install cell $cell s, first upscaled picture $((SECONDS-s)) s"
 python "$tmp/cell.py" 2>&1 | grep -q 'does not say whose repository' || die 'without an owner, the cell does not say so'
 versions >"$tmp/after"
 ! diff "$tmp/before" "$tmp/after" | grep '^<' || die 'the install cell changed a version'
