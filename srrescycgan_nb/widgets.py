@@ -6,7 +6,7 @@
 __all__ = []
 
 # %% ../nbs/72_widgets.ipynb #e06b1cea
-import base64, contextlib, html, tempfile, threading
+import base64, contextlib, html, tempfile, threading, warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait as wait_for
 from pathlib import Path
@@ -95,12 +95,14 @@ def _fill(upload: W.FileUpload, files: list):
 # %% ../nbs/72_widgets.ipynb #30141b68
 def _open_upload(name: str, content, max_pixels: int, too_large: str) -> Picture:
     "Bytes as a picture; messages carry the name that the user knows"
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter('always')
         (file := Path(folder)/('upload' + Path(name).suffix[:10])).write_bytes(content)
         try: picture = read_picture(file, max_pixels)
         except PictureError as e:
             fix = too_large if isinstance(e, TooLargeError) else e.fix
             raise type(e)(e.found.replace(str(file), name), e.expected, fix, name) from e
+    for w in said: warnings.warn(str(w.message).replace(str(file), name), w.category, stacklevel=3)
     return Picture(picture.pixels, Path(name), picture.icc)
 
 def _read_uploads(value: Any, max_bytes: int = 10_000_000, max_pixels: int = 25_000_000, most: int = 6,
