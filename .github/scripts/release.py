@@ -2,12 +2,13 @@
 
 quality     paper-y PSNR (with --lpips also LPIPS) of bicubic, `fast` and any --weights on Set5, Set14, BSD100 and the plates held out
 speed       `fast` against the article's network, whole picture, LR 192x128, CPU, in turn in one run
+before      `fast` and any --weights against `fast` in a checkout of an earlier version (--before), each in its own process, in turn
 big         4000x3000 upscaled by tiles on the CPU: seconds, peak memory, and the difference from an untiled crop
 picture     nbs/images/before_after.png, the picture on the front page
 pictures    the photographs that ship: crops of public-domain and CC0 photographs from scikit-image, HR as JPEG, LR made from the stored HR
 weights     put the weights of a run into the package, with their figures in the card
 rectifier   the same for a corner network: errors in LR pixels of plates 96 pixels wide, yaw up to 60 degrees, clean and hard"""
-import argparse, json, platform, resource, statistics, subprocess, sys, tempfile, time
+import argparse, json, os, platform, resource, statistics, subprocess, sys, tempfile, time
 from pathlib import Path
 
 import numpy as np
@@ -81,6 +82,37 @@ def speed(height=128, width=192, runs=7) -> list[dict]:
                 start = time.perf_counter(); net(lr); times[k].append(time.perf_counter() - start)
     best = {k: statistics.median(v) for k,v in times.items()}
     return [dict(network=k, LR=f'{width}x{height}', runs=runs, median_ms=1000*v, fastest_ms=1000*min(times[k]), times_article=best['article']/v) for k,v in best.items()]
+
+WORKER = """import sys, time, numpy as np, torch
+torch.set_num_threads(1)
+try: from srrescycgan_nb.upscaling import super_resolve; from srrescycgan_nb.weights import load_generator
+except ImportError: from srrescycgan_nb.upscale import super_resolve; from srrescycgan_nb.models import load_generator # 0.0.1
+net,lr = load_generator(sys.argv[1], 'cpu'),torch.from_numpy(np.load(sys.argv[2]))
+np.save(sys.argv[3], super_resolve(net, lr).numpy()); print(flush=True)
+for _ in sys.stdin:
+    start = time.process_time(); super_resolve(net, lr); print(time.process_time() - start, flush=True)"""
+
+def before(checkout: Path, names, sizes=((128, 192), (512, 512)), runs=5) -> list[dict]:
+    "Processor time of one picture in an earlier version and in this one, one thread; the pictures of `fast` are compared"
+    rows = []
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as work:
+            np.save(lr := f'{work}/lr.npy', synthetic_picture(*size).numpy())
+            jobs = {('fast', checkout.name): checkout, **{(n, 'this version'): Path.cwd() for n in ('fast', *names)}}
+            workers = {k: subprocess.Popen([sys.executable, '-c', WORKER, k[0], lr, f'{work}/{n}.npy'], text=True, stdin=subprocess.PIPE,
+                                           stdout=subprocess.PIPE, env={**os.environ, 'PYTHONPATH': str(Path(at).resolve())}, cwd=work)
+                       for n,(k, at) in enumerate(jobs.items())}
+            for w in workers.values(): w.stdout.readline() # has made its picture
+            times = {k: [] for k in workers}
+            for _ in range(runs):
+                for k,w in workers.items():
+                    w.stdin.write('\n'); w.stdin.flush(); times[k].append(float(w.stdout.readline()))
+            for w in workers.values(): w.communicate()
+            srs = [np.load(f'{work}/{n}.npy') for n in range(len(jobs))]
+        first = statistics.median(next(iter(times.values())))
+        rows += [dict(network=k[0], version=k[1], LR=f'{size[1]}x{size[0]}', runs=runs, median_ms=1000*statistics.median(v), times_as_fast=first/statistics.median(v),
+                      largest_difference=float(np.abs(sr - srs[0]).max()) if k[0] == 'fast' else '') for (k, v),sr in zip(times.items(), srs)]
+    return rows
 
 def big(height=3000, width=4000) -> list[dict]:
     "Upscale a large picture in this process and compare a crop with the untiled result"
@@ -166,9 +198,10 @@ def rectifier(args) -> list[dict]:
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument('what', choices=('quality', 'speed', 'big', 'picture', 'pictures', 'weights', 'rectifier'))
+    p.add_argument('what', choices=('quality', 'speed', 'before', 'big', 'picture', 'pictures', 'weights', 'rectifier'))
     p.add_argument('--data', type=Path, default=Path('../shared/data'), help='Set5, Set14, BSD100, plates_us')
     p.add_argument('--weights', nargs='*', default=[], metavar='NAME|FILE|LABEL=FILE', help='quality: others to put beside')
+    p.add_argument('--before', type=Path, metavar='CHECKOUT', help='before: of an earlier version')
     p.add_argument('--degradation', default='clean', help='quality'); p.add_argument('--sets', nargs='*', default=SETS['clean'], help='quality: only these')
     p.add_argument('--n', type=int, help='quality: the first N pictures of each set; rectifier: drawn plates')
     p.add_argument('--lpips', choices=('alex', 'squeeze', 'vgg'), help='quality: also this distance')
@@ -180,8 +213,10 @@ def main():
     p.add_argument('--mix', metavar='FILE', help='weights: interpolate with these, from which the run started'); p.add_argument('--share', type=float, default=1., help='of the run')
     args = p.parse_args()
     if args.what in ('weights', 'rectifier') and not args.run or args.what == 'weights' and not args.name: p.error(f'{args.what} needs --run' + ' and --name'*(args.what == 'weights'))
+    if args.what == 'before' and not args.before: p.error('before needs --before CHECKOUT')
     if args.what == 'quality':
         rows = quality(networks('bicubic', 'fast', *args.weights), args.data, args.degradation, args.sets, args.lpips and Lpips(args.lpips, args.backbones), args.n)
+    elif args.what == 'before': rows = before(args.before, args.weights)
     elif args.what in ('weights', 'rectifier'): rows = globals()[args.what](args)
     else: rows = globals()[args.what]()
     print(format_table(rows)); print(where())
