@@ -131,7 +131,7 @@ def _disc_loss(disc, lr: torch.Tensor, made: torch.Tensor, r1: float) -> tuple: 
 
 # %% ../nbs/46_unpaired.ipynb #1f8c5065
 class DegradationStep:
-    "Stage `degradation`: gen_lr against disc_lr on unpaired pictures; gen_sr takes no part"
+    "gen_lr against disc_lr on unpaired pictures; gen_sr takes no part"
     sides,paired = dict(gen=('gen_lr',), disc=('disc_lr',)),False
     weights = dict(adversarial=.2, content=1., spectrum=.05, local=1., colour=20., r1=1.25)
     def __init__(self,
@@ -318,7 +318,7 @@ def learn_degradation(
     network: dict | None = None, # arguments of DegradationNet; None: the JPEG quality that is found
     look: Callable | None = None, # (report, gen_lr), called at each report
 ) -> tuple: # LearntDegradation of the best report, reports (step, _unpaired_report, settings of gen_lr)
-    "Stage `degradation`: learn from unpaired pictures how the real LR ones came about. ConfigError before any work"
+    "Learn from unpaired pictures how the real LR ones came about. ConfigError before any work"
     _check_plan(steps, batch, patch, every, learning_rate)
     (real_lr,lr_held),(clean,hr_held) = _split_pictures(lr, patch, 'LR'),_split_pictures(hr, 4*patch, 'HR')
     torch.manual_seed(seed)
