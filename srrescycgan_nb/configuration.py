@@ -64,7 +64,7 @@ class _NetworkConfig(_LossConfig):
     width: int = 0 # channels (fast, plain); 0: those of the start, or 48 (plain: 32)
     blocks: int = 0 # fast: residual blocks (0: as the start, or 8; more are added as blocks that change nothing);
                     # plain: convolutions (0: as the start, or 16)
-    sigma_from: str = 'sr' # where the article's generator estimates noise: sr (the upscaled picture, as published) or lr
+    sigma_from: str = 'sr' # where the article's generator estimates noise: sr, the upscaled picture (published), or lr
     alpha: float = math.log(2) # where its alpha starts: ln 2 as published, which lets it learn nothing; they ended at 9
     networks: str = '' # family of gen_lr, disc_hr, disc_lr: fast, article or student; '': its own; plain has fast's
     start_from: str = '' # weights to start with: a shipped name, a file, or a run folder (all its networks)
