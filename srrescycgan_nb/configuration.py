@@ -64,11 +64,11 @@ class _NetworkConfig(_LossConfig):
     width: int = 0 # channels (fast, plain); 0: those of the start, or 48 (plain: 32)
     blocks: int = 0 # fast: residual blocks (0: as the start, or 8; more are added as blocks that change nothing);
                     # plain: convolutions (0: as the start, or 16)
-    sigma_from: str = 'sr' # where the article's generator estimates noise: sr (as published) or lr (see models)
+    sigma_from: str = 'sr' # where the article's generator estimates noise: sr, the upscaled picture (published), or lr
     alpha: float = math.log(2) # where its alpha starts: ln 2 as published, which lets it learn nothing; they ended at 9
     networks: str = '' # family of gen_lr, disc_hr, disc_lr: fast, article or student; '': its own; plain has fast's
     start_from: str = '' # weights to start with: a shipped name, a file, or a run folder (all its networks)
-    gain: float = 1. # of its last convolution at the start; near 0, it begins as bilinear
+    gain: float = 1. # article's: factor of its last convolution at the start; near 0, it begins as bilinear upscaling
     generator_only: bool = False # discriminators are used, but learn nothing
     warmup: int = 0 # first steps of stage cycle, in which a fresh gen_lr learns to downsample (see steps.CycleStep)
     finetune: int = 0 # train only the last N layers (with parameters) of gen_sr; 0: all
@@ -136,7 +136,7 @@ def current_settings(
 
 def current_checkpoint(
     saved: dict, # a checkpoint of any version
-) -> dict: # its parts, see loop.fit
+) -> dict: # its parts, see runs.FitState
     "The parts of a checkpoint under their present names"
     named = {_state.get(k, k): v for k,v in saved.items()}
     return named | dict(config=current_settings(named['config'])) if 'config' in named else named

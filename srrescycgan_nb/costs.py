@@ -35,11 +35,12 @@ class _Counter(TorchDispatchMode):
 
     def __torch_dispatch__(self, func, types, args=(), kwargs=None):
         out = func(*args, **(kwargs or {}))
+        if func.is_view or func.namespace != 'aten': return out # moves nothing
         tensors = [t for t in tree_leaves((args, kwargs, out)) if isinstance(t, torch.Tensor)]
         count = flop_registry.get(func._overloadpacket)
         flops = count(*args, **(kwargs or {}), out_val=out) if count else 0
         pixels = max((t.shape[-2]*t.shape[-1] for t in tensors if t.ndim == 4), default=0) if flops else 0
-        size = 0 if func.is_view else sum(t.numel()*t.element_size() for t in tensors)
+        size = sum(t.numel()*t.element_size() for t in tensors)
         self.rows.append(dict(name=func._overloadpacket.__name__, flops=flops, bytes=size, pixels=pixels))
         return out
 
@@ -67,7 +68,7 @@ def count_step(
     config: TrainConfig, # networks, stage, batch and patch; start_from is not needed
 ) -> StepCost:
     "Count one step after the warm-up, from shapes alone. A feature network that is not at hand (VGG) is left out"
-    kept = {}
+    kept,half = {},dict(bf16=torch.bfloat16, fp16=torch.float16).get(config.precision)
     def keep(t):
         kept[t.untyped_storage()._cdata] = t.untyped_storage()
         return t
@@ -78,7 +79,8 @@ def count_step(
         optimisers = make_optimisers(step, config.optimiser, config.learning_rate)
         batch = [torch.rand(config.batch, 3, side, side) for side in (config.patch, 4*config.patch)]
         with _Counter() as counter, torch.autograd.graph.saved_tensors_hooks(keep, lambda t: t):
-            _descend(step(*batch), _weights_of(step), [o for side in optimisers.values() for o in side])
+            with torch.autocast('cpu', half, enabled=half is not None): losses = step(*batch)
+            _descend(losses, _weights_of(step), [o for side in optimisers.values() for o in side])
     size = {k: 4*sum(p.numel() for p in n.parameters()) for k,n in networks.items()}
     # weights and two moments of Adam; and the averaged generator
     return StepCost(pd.DataFrame(counter.rows), sum(s.nbytes() for s in kept.values()), sum(size.values()),
@@ -112,7 +114,7 @@ def measure_machine(
     batch: int = 3, # pictures
     sides: tuple[int, ...] = (24, 96), # pixels
 ) -> Machine:
-    "Measure the three numbers, in some seconds"
+    "Measure it, in some seconds"
     on,forward,backward = torch.device(device),{},{}
     conv: Any = torch.nn.Conv2d(channels, channels, 3, padding=1).to(on)
     conv.to(memory_format=torch.channels_last)
@@ -139,4 +141,5 @@ def predict_seconds(
     return total
 
 # %% ../nbs/48_costs.ipynb #538925d1
-A100 = Machine(forward={96: 52e12}, backward={96: 52e12}, bandwidth=1.2e12, call=1e-5) # a third of TF32's peak
+# assumed: a third of the data sheet's TF32 (numbers of 32 bits), three quarters of its bandwidth
+A100 = Machine(forward={96: 52e12}, backward={96: 52e12}, bandwidth=1.2e12, call=1e-5)

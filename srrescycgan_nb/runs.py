@@ -96,7 +96,7 @@ def _load_state_dict(state: FitState, saved: dict):
     state.rng.set_state(saved['rng'])
     _set_random_states(saved['random'])
     for k in _plain: setattr(state, k, saved.get(k, getattr(state, k))) # older checkpoints have fewer
-    if not isinstance(state.best, dict): state.best = dict(psnr=state.best) # before 0.0.2 there was one
+    if not isinstance(state.best, dict): state.best = dict(psnr=state.best) # in 0.0.1 it was PSNR alone
     state.recent = [{k: torch.tensor(v) for k,v in r.items()} for r in saved['recent']]
 
 # %% ../nbs/44_runs.ipynb #f5128044
@@ -196,7 +196,7 @@ class Status:
     ): self.file,self.config,self.on,self.next,self.losses = run.folder/'status.json',config,on,-math.inf,{}
 
     def __call__(self,
-        state: Any, # with recent, done and seconds, see loop.FitState
+        state: Any, # with recent, done and seconds, see FitState
         doing: str = 'running', # or validating, stopped, finished, failed
         message: str = '', # why
         now: bool = True, # False: only if it was not written just before
@@ -373,14 +373,20 @@ def plot_history(
     "The curves of a run: G and D, the terms, PSNR, SSIM and LPIPS at each validation"
     import matplotlib.pyplot as plt
     rows = read_history(run) if isinstance(run, (str, Path)) else run
-    panels = {'losses': ('gen', 'disc'), 'terms': TERMS, 'PSNR / dB': ('psnr', 'psnr_raw'), 'SSIM': ('ssim',),
+    near = tuple(k for k in TERMS if not k.startswith('adversarial'))
+    panels = {'sum of G': ('gen',), 'terms of G': near, 'terms of G, from D': ('adversarial', 'adversarial_lr'),
+              'losses of D': ('disc_hr', 'disc_lr'), 'PSNR / dB': ('psnr', 'psnr_raw'), 'SSIM': ('ssim',),
               'LPIPS': ('lpips', 'lpips_raw'), 'D is right': ('disc_hr_accuracy', 'disc_lr_accuracy')}
     panels = {title: names for title,keys in panels.items() if (names := [k for k in keys if k in rows[-1]])}
-    figure,axes = plt.subplots(1, len(panels), figsize=(width, 2.2), squeeze=False, layout='constrained')
-    for ax,(title,names) in zip(axes[0], panels.items(), strict=True):
+    lines = 1 + (len(panels) > 4)
+    figure,axes = plt.subplots(lines, -(-len(panels)//lines), figsize=(width, 2.2*lines), squeeze=False,
+                               layout='constrained')
+    for ax in axes.flat[len(panels):]: ax.remove()
+    for ax,(what,names) in zip(axes.flat, panels.items(), strict=False):
         for k in names:
             ax.plot([r['step'] for r in rows if k in r], [r[k] for r in rows if k in r], marker='.', label=k)
-        ax.set(title=title, xlabel='step')
-        ax.legend(fontsize='x-small', frameon=False)
+        ax.set(ylabel=what, xlabel='step')
+        ax.legend(fontsize='x-small', frameon=False, loc='lower center', bbox_to_anchor=(.5, 1),
+                  ncols=1 + (len(names) > 2))
     plt.close(figure)
     return figure

@@ -67,7 +67,7 @@ def _degradation(config: TrainConfig) -> Pipeline: # named or learnt
     return Pipeline(LearntDegradation.load(config.degradation), name='learnt')
 
 def _adapt(networks: dict, config: TrainConfig, lr_store, rng: torch.Generator):
-    "Unpaired, with a learnt degradation: it is the G_LR that trains on, beside the D_LR made for it"
+    "Unpaired, with a learnt degradation: its gen_lr trains on, beside a disc_lr made for it"
     patches,_ = lr_store.draw(64, config.patch, rng)
     unit = HighPassDiscriminator.unit_of(patches.float()/255)
     networks.update(gen_lr=LearntDegradation.load(config.degradation).gen_lr, disc_lr=HighPassDiscriminator(unit=unit))
