@@ -26,7 +26,7 @@ bad = [f'{n} is {s/1e6:.2f} MB, at most 2' for n,s in weights.items() if s >= 2e
 if os.path.getsize(sys.argv[1]) >= 10e6: bad.append("the wheel has 10 MB or more")
 if not weights: bad.append('the wheel holds no weights: see MANIFEST.in')
 if not any('/pictures/' in n for n in names): bad.append('the wheel holds no pictures: see MANIFEST.in')
-for table in ('results.csv', 'rotation.csv', 'histories.csv', 'app.ipynb', 'static/compare.js', 'static/compare.css', 'static/page.html.j2', 'py.typed'):
+for table in ('results.csv', 'rotation.csv', 'histories.csv', 'bodies.csv', 'app.ipynb', 'static/compare.js', 'static/compare.css', 'static/page.html.j2', 'py.typed'):
     if f'srrescycgan_nb/{table}' not in names: bad.append(f'the wheel holds no {table}: see MANIFEST.in')
 sys.exit('\n'.join(bad) or 0)
 PY
