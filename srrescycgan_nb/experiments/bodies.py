@@ -62,8 +62,9 @@ class _BlockSR(nn.Module):
     architecture,scale = 'trial',4
     def __init__(self, block: Callable, width: int = 32):
         super().__init__()
-        self.head,self.tail = _Conv(3, width, 3, padding=1),_Conv(width, 48, 3, padding=1)
+        self.head = _Conv(3, width, 3, padding=1)
         self.body = nn.Sequential(*[block(width) for _ in range(5)])
+        self.tail = _Conv(width, 48, 3, padding=1) # the last one: Muon leaves out the first and the last
         for p in self.tail.parameters(): nn.init.zeros_(p)
     def config(self) -> dict: return {}
     def forward(self, lr):
@@ -147,7 +148,8 @@ def search_bodies(
     "Train every body for the same CPU time, and measure quality and speed. ConfigError, DataError, MissingError"
     folder,chosen = Path(folder),only or tuple(bodies)
     if unknown := [n for n in chosen if n not in bodies]: raise ConfigError(f'body {unknown[0]!r}', ', '.join(bodies))
-    config = TrainConfig(**(dict(optimiser='muon', batch=12, patch=36, diagnostics_every=0) | settings))
+    how: dict[str, Any] = dict(optimiser='muon', batch=12, patch=36, diagnostics_every=0)
+    config = TrainConfig(**how | settings)
     files,held,_ = gather_files(photos, keep=folder/'store')
     if not held: raise ConfigError('no held-out pictures', 'some', 'Write FOLDER:20 for the first folder.')
     store = build_store(files, folder/'store', smallest=config.patch, progress=progress)
