@@ -129,7 +129,7 @@ def _our_network(state: dict, name: str, config: dict, card: dict, sigma_from: s
         if 'config' in card and config['sigma_from'] not in ('sr', 'lr'):
             raise WeightsError(f'a card with sigma_from={str(config["sigma_from"])[:40]!r}', "'sr' or 'lr'", path=path)
     net: Any = build_network(lambda: make_network(name, **config), state, name, path)
-    if name == 'plain': net = net.folded()
+    if config.get('branches'): net = net.folded()
     if name in ('fast', 'plain'): net.to(memory_format=torch.channels_last) # a sixth faster on a CPU, equal to 1e-6
     return net
 

@@ -6,7 +6,7 @@
 __all__ = ['bodies', 'body_times', 'search_bodies', 'main']
 
 # %% ../../nbs/experiments/12_small_networks.ipynb #3b664446
-import argparse, copy, json, math, statistics, time
+import argparse, copy, json, math, time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +17,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from ..bench import _take_turns
 from ..configuration import TrainConfig
 from ..core import ConfigError, new_generator
 from ..generators import FastSR, PlainSR, _Conv, _RepConv, _skip, count_parameters
@@ -105,14 +106,9 @@ def body_times(
     repeats: int = 5, # the median counts
 ) -> dict[str, float]: # milliseconds of CPU time of one picture
     "How long each network takes, in turns"
-    lr,found = torch.rand(1, 3, *size, generator=new_generator(0, 'times')),{k: [] for k in networks}
-    with torch.inference_mode():
-        for _ in range(repeats + 1): # the first one is slower
-            for name,net in networks.items():
-                started = time.process_time()
-                net(lr)
-                found[name].append(1000*(time.process_time() - started))
-    return {k: statistics.median(v[1:]) for k,v in found.items()}
+    lr = torch.rand(1, 3, *size, generator=new_generator(0, 'times'))
+    with torch.inference_mode(): took = _take_turns({k: lambda net=net: net(lr) for k,net in networks.items()}, repeats)
+    return {k: 1000*s for k,s in took.items()}
 
 # %% ../../nbs/experiments/12_small_networks.ipynb #2c70b1d4
 def _step_seconds(name: str, data: Callable, config: TrainConfig) -> float:
